@@ -12,10 +12,15 @@ await exitWith(async () => {
   if (code !== 0) throw new SetupError('A stage failed; its message is above. `npm start` continues where it stopped.');
 
   const table = join(runFolder, 'summary.txt');
-  if (!existsSync(table)) throw new SetupError(`The run left no ${relative(root, table)}: delete ${relative(root, runFolder)} and .turbo, then run npm start again.`);
+  if (!existsSync(table))
+    throw new SetupError(
+      `The run left no ${relative(root, table)}: delete ${relative(root, runFolder)} and .turbo, then run npm start again.`,
+    );
   console.log(`\n${readFileSync(table, 'utf8').trimEnd()}\n`);
   console.log(`report   ${relative(process.cwd(), join(runFolder, 'report.html'))}   (open it in a browser)`);
-  console.log(`model    ${relative(process.cwd(), runFolder)}   (pnpm textloom customer-service predict --out ${relative(root, runFolder)} "where is my parcel?")`);
+  console.log(
+    `model    ${relative(process.cwd(), runFolder)}   (pnpm textloom customer-service predict --out ${relative(root, runFolder)} "where is my parcel?")`,
+  );
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   if (total > 0 && cached === total) {
     console.log(`cache    nothing had changed: all ${total} stages came from turbo's cache (${seconds} s)`);

@@ -58,10 +58,14 @@ export function pnpm(args, options) {
 export async function install() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < oldestNode) {
-    throw new SetupError(`Textloom needs Node ${oldestNode} or newer; this is Node ${process.versions.node}. Get one from your package manager or nodejs.org.`);
+    throw new SetupError(
+      `Textloom needs Node ${oldestNode} or newer; this is Node ${process.versions.node}. Get one from your package manager or nodejs.org.`,
+    );
   }
   if (spawnSync('npx', ['--version'], { shell: process.platform === 'win32' }).status !== 0) {
-    throw new SetupError('Textloom needs npm: "npx" was not found on the path. It comes with Node; on some systems it is a package of its own ("npm").');
+    throw new SetupError(
+      'Textloom needs npm: "npx" was not found on the path. It comes with Node; on some systems it is a package of its own ("npm").',
+    );
   }
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
@@ -72,7 +76,10 @@ export async function install() {
   console.log('Installing the workspace from the npm registry (the first time takes about half a minute) ...');
   const code = await pnpm(['install', '--frozen-lockfile', '--reporter=append-only']);
   if (code !== 0) {
-    const registry = spawnSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8', shell: process.platform === 'win32' }).stdout?.trim();
+    const registry = spawnSync('npm', ['config', 'get', 'registry'], {
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    }).stdout?.trim();
     throw new SetupError(
       [
         `The packages could not be installed (pnpm ended with code ${code}; its own message is above).`,
