@@ -1,1 +1,26 @@
-export {};
+export type { DatasetDescriptor, DatasetFile, PublishedResult, TextReading, TextSource, TextSplits, TextTrap } from './descriptor.ts';
+export {
+  type DuplicateOptions,
+  type DuplicateReport,
+  describeConflict,
+  type LabelConflict,
+  partBySeenText,
+  removeDuplicates,
+} from './duplicates.ts';
+export { type ExamplesFileOptions, type ExamplesFormat, type ExamplesRead, formatOf, readExamples, usualColumns } from './examples-file.ts';
+export { defaultCacheFolder, type FetchOptions, type FetchProgress, fetchDataset, fetchFile, sha256Of } from './fetch.ts';
+export { bytesOf, formatBytes, formatDescriptor, formatList } from './formatting.ts';
+export type { BadRow, OnBadRow } from './readers/bad-row.ts';
+export { type ConllOptions, type ConllSentence, readConll } from './readers/conll.ts';
+export { type CsvOptions, type CsvRow, readCsv, readTsv } from './readers/csv.ts';
+export { type DecodeOptions, decode, type Encoding, parseEncoding } from './readers/decode.ts';
+export { type JsonItem, readJson } from './readers/json.ts';
+export { type JsonlOptions, type JsonlRow, readJsonl } from './readers/jsonl.ts';
+export { nearestName } from './readers/nearest-name.ts';
+export { type ParallelPair, type ParallelTsvOptions, readParallel, readParallelTsv } from './readers/parallel.ts';
+export { type LineOptions, readText, type TextLine } from './readers/text.ts';
+export { describeDataset, listDatasets, samplesFolder } from './registry.ts';
+export { type Split, type SplitOptions, type SplitShares, stratifiedSplit } from './split.ts';
+export { labelKey, normaliseText, type TextExample } from './text-example.ts';
+export { type LoadOptions, loadSplits, type TextSplitsLoaded } from './text-examples.ts';
+export { isUserError, UserError, type UserErrorDetails } from './user-error.ts';
