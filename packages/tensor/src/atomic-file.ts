@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from './user-error.ts';
+
+/** What the system's error codes mean for somebody who wants to write a file. */
+const causes: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is larger than the system allows',
+  EACCES: 'there is no permission to write there',
+  EPERM: 'there is no permission to write there',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'the folder does not exist',
+  ENOTDIR: 'the folder is a file',
+  EISDIR: 'there is a folder of that name',
+};
+
+/**
+ * Writes a file so that at any moment, a crash included, either the old or the whole new content is there: written beside, synced to the
+ * disk, renamed, and the folder synced.
+ * @throws UserError that says why it could not be written; the old content is as it was and nothing is left beside it
+ */
+export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
+  const folder = dirname(path);
+  const beside = join(folder, `.${basename(path)}.${randomUUID()}.part`);
+  try {
+    await writeSynced(beside, data);
+    await rename(beside, path);
+  } catch (error) {
+    await unlink(beside).catch(() => undefined);
+    throw explain(path, error);
+  }
+  await syncFolder(folder);
+}
+
+async function writeSynced(path: string, data: Uint8Array | string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes the rename last; systems on which a folder cannot be opened or synced do without. */
+async function syncFolder(folder: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(folder, 'r');
+    await handle.sync();
+  } catch {
+    // the file itself is complete and in place
+  } finally {
+    await handle?.close();
+  }
+}
+
+function explain(path: string, error: unknown): UserError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const cause = causes[code] ?? (error instanceof Error ? error.message : String(error));
+  return new UserError(`${path} could not be written: ${cause}${code ? ` (${code})` : ''}`, { cause: error });
+}
