@@ -30,8 +30,18 @@ export const opTable = {
   // ---- linear algebra ------------------------------------------------------------------------------------------
   /** C [M, N] = A B + beta C with A[m, k] at m*aRow + k*aColumn, B[k, n] at k*bRow + n*bColumn, C[m, n] at m*ldC + n */
   gemm: {
-    M: 'int', N: 'int', K: 'int', aRow: 'int', aColumn: 'int', bRow: 'int', bColumn: 'int', ldC: 'int', accumulate: 'int',
-    a: 'f32', b: 'f32', c: 'f32',
+    M: 'int',
+    N: 'int',
+    K: 'int',
+    aRow: 'int',
+    aColumn: 'int',
+    bRow: 'int',
+    bColumn: 'int',
+    ldC: 'int',
+    accumulate: 'int',
+    a: 'f32',
+    b: 'f32',
+    c: 'f32',
   },
   /** y [N, O] = x [N, I] W^T + b, W [O, I] */
   linearForward: { N: 'int', I: 'int', O: 'int', x: 'f32', W: 'f32', b: 'f32?', y: 'f32' },
@@ -50,7 +60,8 @@ export const opTable = {
   // ---- dropout -------------------------------------------------------------------------------------------------
   /**
    * y[i] = x[i] * mask(floor(i / inner) mod period) + (accumulate ? y[i] : 0), where mask(j) is 0 or 1/keep and depends on
-   * (key0, key1, j) alone (Philox 4x32-10, the same numbers as `random.ts`). Forward and backward are the same call.
+   * (key0, key1, j) alone: kept when the upper 24 bits of word j mod 4 of the Philox 4x32-10 block with counter
+   * (floor(j / 4), 0, 0, 0), as a fraction of 2^24, are below `keep` (the blocks are those of `random.ts`). Forward and backward are the same call.
    * Plain dropout: inner 1, period n. Locked over time on [T, B, F]: inner 1, period B*F. Whole rows of D: inner D.
    */
   dropout: { n: 'int', inner: 'int', period: 'int', keep: 'float', key0: 'int', key1: 'int', accumulate: 'int', x: 'f32', y: 'f32' },
@@ -65,17 +76,43 @@ export const opTable = {
    * to `rowCount`) and flagged in `seen` [V]. Ids equal to `paddingId` are skipped (-1: none).
    */
   scatterAddSparse: {
-    n: 'int', D: 'int', paddingId: 'int', ids: 'i32', dy: 'f32', dTable: 'f32', rows: 'i32', rowCount: 'i32', seen: 'i32',
+    n: 'int',
+    D: 'int',
+    paddingId: 'int',
+    ids: 'i32',
+    dy: 'f32',
+    dTable: 'f32',
+    rows: 'i32',
+    rowCount: 'i32',
+    seen: 'i32',
   },
   /** y [U, D]: y[u] = (mean ? 1/count : 1) * sum_{j in [starts[u], starts[u+1])} weights[j] table[ids[j]]; starts [U+1]; weights may be NONE (1) */
   bagForward: { U: 'int', D: 'int', mean: 'int', starts: 'i32', ids: 'i32', weights: 'f32?', table: 'f32', y: 'f32' },
   /** table gradient of the bag, sparse as in scatterAddSparse (the weights have no gradient) */
   bagBackward: {
-    U: 'int', D: 'int', mean: 'int', starts: 'i32', ids: 'i32', weights: 'f32?', dy: 'f32', dTable: 'f32', rows: 'i32', rowCount: 'i32', seen: 'i32',
+    U: 'int',
+    D: 'int',
+    mean: 'int',
+    starts: 'i32',
+    ids: 'i32',
+    weights: 'f32?',
+    dy: 'f32',
+    dTable: 'f32',
+    rows: 'i32',
+    rowCount: 'i32',
+    seen: 'i32',
   },
   /** target[r] += source[r] for the listed rows, appending rows the target has not seen; then clears source rows and its list */
   mergeRows: {
-    D: 'int', sourceRows: 'i32', sourceCount: 'i32', sourceSeen: 'i32', source: 'f32', rows: 'i32', rowCount: 'i32', seen: 'i32', target: 'f32',
+    D: 'int',
+    sourceRows: 'i32',
+    sourceCount: 'i32',
+    sourceSeen: 'i32',
+    source: 'f32',
+    rows: 'i32',
+    rowCount: 'i32',
+    seen: 'i32',
+    target: 'f32',
   },
   /** zeroes the listed rows of x [*, D] and their flags, and sets rowCount to 0 */
   clearRows: { D: 'int', rows: 'i32', rowCount: 'i32', seen: 'i32', x: 'f32' },
@@ -89,14 +126,52 @@ export const opTable = {
    * each sequence's last step. `saved` keeps what the backward pass needs: `lstmSavedFloats` floats; NONE when only inferring.
    */
   lstmForward: {
-    T: 'int', B: 'int', I: 'int', H: 'int', ldX: 'int', ldY: 'int', reverse: 'int', cell: 'int',
-    x: 'f32', lengths: 'i32?', W: 'f32', U: 'f32', b: 'f32', h0: 'f32?', c0: 'f32?', y: 'f32', hN: 'f32?', cN: 'f32?', saved: 'f32?',
+    T: 'int',
+    B: 'int',
+    I: 'int',
+    H: 'int',
+    ldX: 'int',
+    ldY: 'int',
+    reverse: 'int',
+    cell: 'int',
+    x: 'f32',
+    lengths: 'i32?',
+    W: 'f32',
+    U: 'f32',
+    b: 'f32',
+    h0: 'f32?',
+    c0: 'f32?',
+    y: 'f32',
+    hN: 'f32?',
+    cN: 'f32?',
+    saved: 'f32?',
   },
   /** dy rows `ldY` apart, dx rows `ldX` apart; dhN, dcN NONE: zero */
   lstmBackward: {
-    T: 'int', B: 'int', I: 'int', H: 'int', ldX: 'int', ldY: 'int', reverse: 'int', cell: 'int',
-    x: 'f32', lengths: 'i32?', W: 'f32', U: 'f32', h0: 'f32?', c0: 'f32?', saved: 'f32', dy: 'f32?', dhN: 'f32?', dcN: 'f32?',
-    dx: 'f32?', dW: 'f32?', dU: 'f32?', db: 'f32?', dh0: 'f32?', dc0: 'f32?',
+    T: 'int',
+    B: 'int',
+    I: 'int',
+    H: 'int',
+    ldX: 'int',
+    ldY: 'int',
+    reverse: 'int',
+    cell: 'int',
+    x: 'f32',
+    lengths: 'i32?',
+    W: 'f32',
+    U: 'f32',
+    h0: 'f32?',
+    c0: 'f32?',
+    saved: 'f32',
+    dy: 'f32?',
+    dhN: 'f32?',
+    dcN: 'f32?',
+    dx: 'f32?',
+    dW: 'f32?',
+    dU: 'f32?',
+    db: 'f32?',
+    dh0: 'f32?',
+    dc0: 'f32?',
   },
 
   // ---- pooling over time: x [T, B, F], y [B, F], over t < lengths[b] ----------------------------------------------
@@ -126,58 +201,148 @@ export const opTable = {
    * Every row ignored: loss 0. logProbabilities [N, C] is kept for the backward pass.
    */
   crossEntropyForward: {
-    N: 'int', C: 'int', ignoreIndex: 'int', mean: 'int', labelSmoothing: 'float',
-    logits: 'f32', targets: 'i32', classWeights: 'f32?', logProbabilities: 'f32', perItem: 'f32', loss: 'f32',
+    N: 'int',
+    C: 'int',
+    ignoreIndex: 'int',
+    mean: 'int',
+    labelSmoothing: 'float',
+    logits: 'f32',
+    targets: 'i32',
+    classWeights: 'f32?',
+    logProbabilities: 'f32',
+    perItem: 'f32',
+    loss: 'f32',
   },
   /** dLoss [1] */
   crossEntropyBackward: {
-    N: 'int', C: 'int', ignoreIndex: 'int', mean: 'int', labelSmoothing: 'float',
-    logProbabilities: 'f32', targets: 'i32', classWeights: 'f32?', dLoss: 'f32', dLogits: 'f32',
+    N: 'int',
+    C: 'int',
+    ignoreIndex: 'int',
+    mean: 'int',
+    labelSmoothing: 'float',
+    logProbabilities: 'f32',
+    targets: 'i32',
+    classWeights: 'f32?',
+    dLoss: 'f32',
+    dLogits: 'f32',
   },
   /** binary cross entropy with logits [N, C], targets in [0, 1], posWeight [C]; mean over N*C or sum; perItem [N, C] */
   binaryCrossEntropyForward: {
-    N: 'int', C: 'int', mean: 'int', logits: 'f32', targets: 'f32', posWeight: 'f32?', perItem: 'f32', loss: 'f32',
+    N: 'int',
+    C: 'int',
+    mean: 'int',
+    logits: 'f32',
+    targets: 'f32',
+    posWeight: 'f32?',
+    perItem: 'f32',
+    loss: 'f32',
   },
   binaryCrossEntropyBackward: {
-    N: 'int', C: 'int', mean: 'int', logits: 'f32', targets: 'f32', posWeight: 'f32?', dLoss: 'f32', dLogits: 'f32',
+    N: 'int',
+    C: 'int',
+    mean: 'int',
+    logits: 'f32',
+    targets: 'f32',
+    posWeight: 'f32?',
+    dLoss: 'f32',
+    dLogits: 'f32',
   },
 
   // ---- optimizers: p, gradient and state of n floats; `gradientScale` carries clipping ---------------------------------
   /** g = gradientScale gradient + weightDecay p; velocity = momentum velocity + g; p -= lr (nesterov ? g + momentum velocity : velocity). velocity NONE: plain */
   sgdStep: {
-    n: 'int', lr: 'float', momentum: 'float', nesterov: 'int', weightDecay: 'float', gradientScale: 'float',
-    p: 'f32', gradient: 'f32', velocity: 'f32?',
+    n: 'int',
+    lr: 'float',
+    momentum: 'float',
+    nesterov: 'int',
+    weightDecay: 'float',
+    gradientScale: 'float',
+    p: 'f32',
+    gradient: 'f32',
+    velocity: 'f32?',
   },
   /**
    * Adam and AdamW: p *= 1 - lr decoupledDecay; g = gradientScale gradient + weightDecay p; m, v as usual; amsgrad keeps the maximum of v in vMax.
    * correction1 = 1 - beta1^t, correction2 = 1 - beta2^t.
    */
   adamStep: {
-    n: 'int', lr: 'float', beta1: 'float', beta2: 'float', eps: 'float', weightDecay: 'float', decoupledDecay: 'float',
-    correction1: 'float', correction2: 'float', gradientScale: 'float',
-    p: 'f32', gradient: 'f32', m: 'f32', v: 'f32', vMax: 'f32?',
+    n: 'int',
+    lr: 'float',
+    beta1: 'float',
+    beta2: 'float',
+    eps: 'float',
+    weightDecay: 'float',
+    decoupledDecay: 'float',
+    correction1: 'float',
+    correction2: 'float',
+    gradientScale: 'float',
+    p: 'f32',
+    gradient: 'f32',
+    m: 'f32',
+    v: 'f32',
+    vMax: 'f32?',
   },
   /** g = gradientScale gradient + weightDecay p; sumSquares += g^2; p -= lr g / (sqrt(sumSquares) + eps) */
-  adagradStep: { n: 'int', lr: 'float', eps: 'float', weightDecay: 'float', gradientScale: 'float', p: 'f32', gradient: 'f32', sumSquares: 'f32' },
+  adagradStep: {
+    n: 'int',
+    lr: 'float',
+    eps: 'float',
+    weightDecay: 'float',
+    gradientScale: 'float',
+    p: 'f32',
+    gradient: 'f32',
+    sumSquares: 'f32',
+  },
   /** the same three, on the listed rows of D only ("lazy"): state of other rows stays as it is */
   sgdStepRows: {
-    rowCount: 'int', D: 'int', lr: 'float', momentum: 'float', nesterov: 'int', weightDecay: 'float', gradientScale: 'float',
-    rows: 'i32', p: 'f32', gradient: 'f32', velocity: 'f32?',
+    rowCount: 'int',
+    D: 'int',
+    lr: 'float',
+    momentum: 'float',
+    nesterov: 'int',
+    weightDecay: 'float',
+    gradientScale: 'float',
+    rows: 'i32',
+    p: 'f32',
+    gradient: 'f32',
+    velocity: 'f32?',
   },
   adamStepRows: {
-    rowCount: 'int', D: 'int', lr: 'float', beta1: 'float', beta2: 'float', eps: 'float', weightDecay: 'float', decoupledDecay: 'float',
-    correction1: 'float', correction2: 'float', gradientScale: 'float',
-    rows: 'i32', p: 'f32', gradient: 'f32', m: 'f32', v: 'f32', vMax: 'f32?',
+    rowCount: 'int',
+    D: 'int',
+    lr: 'float',
+    beta1: 'float',
+    beta2: 'float',
+    eps: 'float',
+    weightDecay: 'float',
+    decoupledDecay: 'float',
+    correction1: 'float',
+    correction2: 'float',
+    gradientScale: 'float',
+    rows: 'i32',
+    p: 'f32',
+    gradient: 'f32',
+    m: 'f32',
+    v: 'f32',
+    vMax: 'f32?',
   },
   adagradStepRows: {
-    rowCount: 'int', D: 'int', lr: 'float', eps: 'float', weightDecay: 'float', gradientScale: 'float',
-    rows: 'i32', p: 'f32', gradient: 'f32', sumSquares: 'f32',
+    rowCount: 'int',
+    D: 'int',
+    lr: 'float',
+    eps: 'float',
+    weightDecay: 'float',
+    gradientScale: 'float',
+    rows: 'i32',
+    p: 'f32',
+    gradient: 'f32',
+    sumSquares: 'f32',
   },
 
   // ---- measurement -----------------------------------------------------------------------------------------------
   /** runs independent fused multiply-adds and writes their number times two (the floating-point operations) to out[0] */
   fmaPeak: { iterations: 'int', out: 'f32' },
-} as const satisfies Record<string, Record<string, FieldType>>;
+} as const;
 
 /** How a field of a kernel's argument block is read. */
 export type FieldType = 'int' | 'float' | 'f32' | 'i32' | 'f32?' | 'i32?';

@@ -1,0 +1,242 @@
+// C (+)= A B in single precision. Both factors are first copied ("packed") into the order in which the inner loop reads them; the inner
+// loop keeps a tile of TILE_ROWS x TILE_COLUMNS results in registers.
+//
+// Every element of C is the same chain of fused multiply-adds over k (in blocks of `blockDepth`), wherever its row falls in a tile and
+// however many other rows there are: batch mates change no bit of a result.
+
+#define TILE_COLUMNS (TILE_VECTORS * VECTOR_WIDTH)
+
+static const int blockDepth = 256;     // k per block: a panel of B stays in the first-level cache
+static const int blockRows = 96;       // rows of A per block: a packed block stays in the second-level cache
+static const int blockColumns = 2048;  // columns of B packed at once when B is used only once
+
+/** A matrix as it lies in memory: element (i, j) at base + row(i) * rowStride + j * columnStride, row(i) = index ? index[i] : i. */
+struct MatrixView {
+  const float* base;
+  Index rowStride, columnStride;
+  const int* index;
+
+  ALWAYS_INLINE const float* row(Index i) const { return base + (index ? index[i] : i) * rowStride; }
+};
+/** Where the rows of a result go. */
+struct ResultView {
+  float* base;
+  Index rowStride;
+  const int* index;
+
+  ALWAYS_INLINE float* row(Index i) const { return base + (index ? index[i] : i) * rowStride; }
+};
+
+INLINE Index smaller(Index a, Index b) { return a < b ? a : b; }
+INLINE Index roundUp(Index n, Index unit) { return (n + unit - 1) / unit * unit; }
+
+/** Floats that a packed B of K x N takes. */
+INLINE Index packedFloats(Index K, Index N) { return K * roundUp(N, TILE_COLUMNS); }
+
+/** One block of B, `depth` rows from k0 and `columns` from n0, as panels [depth][TILE_COLUMNS], zero beyond the last column. */
+static void packRight(const MatrixView& b, Index k0, Index depth, Index n0, Index columns, float* out) {
+  for (Index j0 = 0; j0 < columns; j0 += TILE_COLUMNS, out += depth * TILE_COLUMNS) {
+    const Index count = smaller(TILE_COLUMNS, columns - j0);
+    if (count == TILE_COLUMNS && b.columnStride == 1) {
+      for (Index k = 0; k < depth; k++) {
+        const float* from = b.row(k0 + k) + n0 + j0;
+        for (int v = 0; v < TILE_VECTORS; v++) store(out + k * TILE_COLUMNS + v * width, load(from + v * width));
+      }
+    } else if (count == TILE_COLUMNS && b.rowStride == 1 && !b.index) {
+      // B is stored transposed: read a few rows of it at a time along k
+      const float* from = b.base + k0 + (n0 + j0) * b.columnStride;
+      Index k = 0;
+      for (; k + 8 <= depth; k += 8)
+        for (int j = 0; j < TILE_COLUMNS; j += 4) {
+          const float* p = from + k + j * b.columnStride;
+          for (int d = 0; d < 8; d++) {
+            float* o = out + (k + d) * TILE_COLUMNS + j;
+            o[0] = p[d];
+            o[1] = p[b.columnStride + d];
+            o[2] = p[2 * b.columnStride + d];
+            o[3] = p[3 * b.columnStride + d];
+          }
+        }
+      for (; k < depth; k++)
+        for (int j = 0; j < TILE_COLUMNS; j++) out[k * TILE_COLUMNS + j] = from[k + j * b.columnStride];
+    } else {
+      for (Index k = 0; k < depth; k++) {
+        const float* from = b.row(k0 + k) + (n0 + j0) * b.columnStride;
+        for (int j = 0; j < TILE_COLUMNS; j++) out[k * TILE_COLUMNS + j] = j < count ? from[j * b.columnStride] : 0.0f;
+      }
+    }
+  }
+}
+
+/** All of B, block after block, as multiplyPacked reads it. */
+static void packWholeRight(const MatrixView& b, Index K, Index N, float* out) {
+  const Index columns = roundUp(N, TILE_COLUMNS);
+  for (Index k0 = 0; k0 < K; k0 += blockDepth) packRight(b, k0, smaller(blockDepth, K - k0), 0, N, out + k0 * columns);
+}
+
+/** A block of A, `rows` from m0 and `depth` from k0, as panels [depth][TILE_ROWS] (the last panel narrower). */
+static void packLeft(const MatrixView& a, Index m0, Index rows, Index k0, Index depth, float* out) {
+  for (Index i0 = 0; i0 < rows; i0 += TILE_ROWS) {
+    const Index count = smaller(TILE_ROWS, rows - i0);
+    if (a.columnStride == 1) {
+      const float* from[TILE_ROWS];
+      for (int i = 0; i < count; i++) from[i] = a.row(m0 + i0 + i) + k0;
+      Index k = 0;
+      if (count == TILE_ROWS)
+        for (; k + 4 <= depth; k += 4, out += 4 * TILE_ROWS)
+          for (int i = 0; i < TILE_ROWS; i++) {
+            const float* p = from[i] + k;
+            out[i] = p[0];
+            out[TILE_ROWS + i] = p[1];
+            out[2 * TILE_ROWS + i] = p[2];
+            out[3 * TILE_ROWS + i] = p[3];
+          }
+      for (; k < depth; k++, out += count)
+        for (int i = 0; i < count; i++) out[i] = from[i][k];
+    } else if (count == TILE_ROWS && a.rowStride == 1 && !a.index) {
+      const float* from = a.base + m0 + i0 + k0 * a.columnStride;
+      for (Index k = 0; k < depth; k++, out += TILE_ROWS)
+        for (int i = 0; i < TILE_ROWS; i++) out[i] = from[k * a.columnStride + i];
+    } else {
+      for (Index k = 0; k < depth; k++, out += count)
+        for (int i = 0; i < count; i++) out[i] = a.row(m0 + i0 + i)[(k0 + k) * a.columnStride];
+    }
+  }
+}
+
+/** rows[0..R)[column ..] (+)= packed A panel [depth][R] times packed B panel [depth][TILE_COLUMNS]. */
+template <int R>
+NOINLINE void multiplyTile(Index depth, const float* a, const float* b, float* const* rows, Index column, bool accumulate) {
+  Floats c[R][TILE_VECTORS];
+#pragma GCC unroll 32
+  for (int i = 0; i < R; i++) {
+#pragma GCC unroll 8
+    for (int j = 0; j < TILE_VECTORS; j++) c[i][j] = splat(0.0f);
+  }
+  for (Index k = 0; k < depth; k++, a += R, b += TILE_COLUMNS) {
+    Floats right[TILE_VECTORS];
+#pragma GCC unroll 8
+    for (int j = 0; j < TILE_VECTORS; j++) right[j] = load(b + j * width);
+#pragma GCC unroll 32
+    for (int i = 0; i < R; i++) {
+      Floats left = splat(a[i]);
+#pragma GCC unroll 8
+      for (int j = 0; j < TILE_VECTORS; j++) c[i][j] = fma(left, right[j], c[i][j]);
+    }
+  }
+#pragma GCC unroll 32
+  for (int i = 0; i < R; i++) {
+#pragma GCC unroll 8
+    for (int j = 0; j < TILE_VECTORS; j++) {
+      float* p = rows[i] + column + j * width;
+      store(p, accumulate ? load(p) + c[i][j] : c[i][j]);
+    }
+  }
+}
+/** The tile with the number of rows that are left: a loop over 1 .. TILE_ROWS that the compiler unrolls to a chain of tests. */
+template <int R>
+INLINE void multiplyTileOf(Index count, Index depth, const float* a, const float* b, float* const* rows, Index column, bool accumulate) {
+  if constexpr (R > 1) {
+    if (count != R) return multiplyTileOf<R - 1>(count, depth, a, b, rows, column, accumulate);
+  }
+  multiplyTile<R>(depth, a, b, rows, column, accumulate);
+}
+
+/** A packed block of A (rowCount x depth) times a packed block of B (depth x columns) into rows m0.. and columns n0.. of C. */
+static void multiplyBlock(Index depth, Index rowCount, Index columns, const float* a, const float* b, const ResultView& c, Index m0, Index n0,
+                          bool accumulate) {
+  float* rows[blockRows];
+  for (Index i = 0; i < rowCount; i++) rows[i] = c.row(m0 + i) + n0;
+  for (Index j = 0; j < columns; j += TILE_COLUMNS, b += depth * TILE_COLUMNS) {
+    const Index count = smaller(TILE_COLUMNS, columns - j);
+    for (Index i = 0; i < rowCount; i += TILE_ROWS) {
+      const Index tileRows = smaller(TILE_ROWS, rowCount - i);
+      if (count == TILE_COLUMNS) {
+        multiplyTileOf<TILE_ROWS>(tileRows, depth, a + i * depth, b, rows + i, j, accumulate);
+      } else {
+        // the last panel is wider than C: compute it aside and copy what belongs to C
+        float aside[TILE_ROWS * TILE_COLUMNS] __attribute__((aligned(64)));
+        float* asideRows[TILE_ROWS];
+        for (int r = 0; r < TILE_ROWS; r++) asideRows[r] = aside + r * TILE_COLUMNS;
+        multiplyTileOf<TILE_ROWS>(tileRows, depth, a + i * depth, b, asideRows, 0, false);
+        for (Index r = 0; r < tileRows; r++)
+          for (Index n = 0; n < count; n++) {
+            float* p = rows[i + r] + j + n;
+            *p = accumulate ? *p + asideRows[r][n] : asideRows[r][n];
+          }
+      }
+    }
+  }
+}
+
+/** Floats that the packed blocks of A take while multiplying. */
+static const Index leftBlockFloats = (Index)blockRows * blockDepth;
+
+/** C [M, N] (+)= A times a B that packWholeRight has packed. leftBlock: scratch of leftBlockFloats. */
+static void multiplyPacked(Index M, Index N, Index K, const MatrixView& a, const float* packedB, const ResultView& c, bool accumulate, float* leftBlock) {
+  const Index columns = roundUp(N, TILE_COLUMNS);
+  for (Index k0 = 0; k0 < K; k0 += blockDepth) {
+    const Index depth = smaller(blockDepth, K - k0);
+    for (Index m0 = 0; m0 < M; m0 += blockRows) {
+      const Index rows = smaller(blockRows, M - m0);
+      packLeft(a, m0, rows, k0, depth, leftBlock);
+      multiplyBlock(depth, rows, N, leftBlock, packedB + k0 * columns, c, m0, 0, accumulate || k0 > 0);
+    }
+  }
+}
+
+/** Scratch of multiply: one block of A and one of B. */
+INLINE float* takeGemmScratch(Scratch& scratch, Index N, Index K) {
+  return scratch.floats(leftBlockFloats + smaller(K, blockDepth) * roundUp(smaller(N, blockColumns), TILE_COLUMNS));
+}
+/** C [M, N] (+)= A B, packing B as it goes. */
+static void multiply(Index M, Index N, Index K, const MatrixView& a, const MatrixView& b, const ResultView& c, bool accumulate, float* gemmScratch) {
+  float* rightBlock = gemmScratch + leftBlockFloats;
+  if (K == 0 && !accumulate)
+    for (Index m = 0; m < M; m++)
+      for (Index n = 0; n < N; n++) c.row(m)[n] = 0.0f;
+  for (Index n0 = 0; n0 < N; n0 += blockColumns) {
+    const Index columns = smaller(blockColumns, N - n0);
+    for (Index k0 = 0; k0 < K; k0 += blockDepth) {
+      const Index depth = smaller(blockDepth, K - k0);
+      packRight(b, k0, depth, n0, columns, rightBlock);
+      for (Index m0 = 0; m0 < M; m0 += blockRows) {
+        const Index rows = smaller(blockRows, M - m0);
+        packLeft(a, m0, rows, k0, depth, gemmScratch);
+        multiplyBlock(depth, rows, columns, gemmScratch, rightBlock, c, m0, n0, accumulate || k0 > 0);
+      }
+    }
+  }
+}
+
+/** out[j] += sum over rows of x[r][j], x [rows, columns]. */
+static void addColumnSums(Index rows, Index columns, const float* x, float* out) {
+  forEachVector(columns, EACH_VECTOR {
+    Floats sum = splat(0.0f);
+    for (Index r = 0; r < rows; r++) sum += load(x + r * columns + i, count);
+    store(out + i, count, load(out + i, count) + sum);
+  });
+}
+
+static void gemm(const GemmArguments& a, Scratch& scratch) {
+  float* space = takeGemmScratch(scratch, a.N, a.K);
+  if (scratch.exhausted()) return;
+  multiply(a.M, a.N, a.K, {a.a, a.aRow, a.aColumn, nullptr}, {a.b, a.bRow, a.bColumn, nullptr}, {a.c, a.ldC, nullptr}, a.accumulate != 0, space);
+}
+
+static void linearForward(const LinearForwardArguments& a, Scratch& scratch) {
+  float* space = takeGemmScratch(scratch, a.O, a.I);
+  if (scratch.exhausted()) return;
+  if (a.b)
+    for (Index n = 0; n < a.N; n++) forEachVector(a.O, EACH_VECTOR { store(a.y + n * a.O + i, count, load(a.b + i, count)); });
+  multiply(a.N, a.O, a.I, {a.x, a.I, 1, nullptr}, {a.W, 1, a.I, nullptr}, {a.y, a.O, nullptr}, a.b != nullptr, space);
+}
+
+/** dx += dy W, dW += dy^T x, db += column sums of dy. */
+static void linearBackward(const LinearBackwardArguments& a, Scratch& scratch) {
+  float* space = takeGemmScratch(scratch, a.I, a.O > a.N ? a.O : a.N);
+  if (scratch.exhausted()) return;
+  if (a.dx) multiply(a.N, a.I, a.O, {a.dy, a.O, 1, nullptr}, {a.W, a.I, 1, nullptr}, {a.dx, a.I, nullptr}, true, space);
+  if (a.dW) multiply(a.O, a.I, a.N, {a.dy, 1, a.O, nullptr}, {a.x, a.I, 1, nullptr}, {a.dW, a.I, nullptr}, true, space);
+  if (a.db) addColumnSums(a.N, a.O, a.dy, a.db);
+}
