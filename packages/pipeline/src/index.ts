@@ -1,1 +1,24 @@
-export {};
+export {
+  type App,
+  type AppDefinition,
+  type ConfiguredApp,
+  defineApp,
+  reservedStages,
+  type Stage,
+  type StageContext,
+  type StageDescription,
+  type Stages,
+} from './app.ts';
+export { BadRowStore } from './bad-rows.ts';
+export { runCommandLine } from './cli/main.ts';
+export type { Surroundings } from './cli/terminal.ts';
+export { type ConfigSource, type ResolvedConfig, resolveConfig } from './config.ts';
+export { type InputFormat, type InputOptions, inputName, sampleInput } from './input.ts';
+export type { Json, JsonObject } from './json.ts';
+export { createLog, type Logger, type LogOptions } from './log.ts';
+export type { OptionDefinition, OptionTable, OptionValue, OptionValues, PositionalDefinition } from './options.ts';
+export { createProgress, formatSeconds, type Progress, type ProgressState, type ProgressTask } from './progress.ts';
+export type { DataResult, EvaluateResult, ResultSink, TrainResult } from './result.ts';
+export { displayWidth, markdownTable, percent, plainTable, type ResultsTable, type TableColumn } from './results-table.ts';
+export { RunFolder, type RunPart, type RunRecord, runFiles } from './run-folder.ts';
+export { Screen, type TextTarget } from './screen.ts';
