@@ -1,1 +1,21 @@
-export {};
+export { characterNgrams, hashedNgrams, hashNgram, LONGEST_TOKEN, type SubwordConfig } from './character-ngrams.ts';
+export { detectLanguage } from './detect-language.ts';
+export { fnv1a } from './hash.ts';
+export type { MappedText, Span } from './mapped-text.ts';
+export type { NaturalAlgorithm } from './natural-words.ts';
+export { createNormalizer, NORMALIZER_DEFAULTS, type Normalizer, type NormalizerConfig } from './normalizer.ts';
+export { type EncodedText, type SavedCodec, TextCodec } from './text-codec.ts';
+export { type SavedTfidf, type SparseVector, type TfidfConfig, TfidfVectorizer } from './tfidf.ts';
+export { createTokenizer, type Token, type Tokenizer } from './tokenizer.ts';
+export type {
+  CharactersConfig,
+  ChineseWordsConfig,
+  MixedConfig,
+  NaturalWordsConfig,
+  ResolvedConfig,
+  TokenizerConfig,
+  UnicodeWordsConfig,
+  WhitespaceConfig,
+} from './tokenizer-config.ts';
+export { TokenizerError } from './tokenizer-error.ts';
+export { PADDING, type SavedVocabulary, UNKNOWN, Vocabulary, type VocabularyOptions } from './vocabulary.ts';

@@ -1,0 +1,74 @@
+/** What a character is to a word tokenizer. */
+export const CharacterClass = {
+  /** Punctuation, symbols, controls, unassigned. */
+  other: 0,
+  space: 1,
+  /** Letters of scripts that put spaces between words, and connecting punctuation such as _. */
+  letter: 2,
+  digit: 3,
+  /** Combining marks and joiners: belong to what stands before them. */
+  mark: 4,
+  /** Letters of scripts written without spaces: Han, Kana, Bopomofo, Thai, Lao, Khmer, Burmese. */
+  unspaced: 5,
+  pictograph: 6,
+  regionalIndicator: 7,
+} as const;
+export type CharacterClass = (typeof CharacterClass)[keyof typeof CharacterClass];
+
+/** Later lines win. */
+const PATTERNS: readonly (readonly [CharacterClass, RegExp])[] = [
+  [CharacterClass.space, /[\s\x85]/gu],
+  [CharacterClass.letter, /[\p{L}\p{Pc}]/gu],
+  [CharacterClass.digit, /\p{N}/gu],
+  [CharacterClass.mark, /[\p{M}\u200c\u200d]/gu],
+  [
+    CharacterClass.unspaced,
+    /(?=[\p{L}\p{Nl}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/gu,
+  ],
+  [CharacterClass.pictograph, /\p{Extended_Pictographic}/gu],
+  [CharacterClass.regionalIndicator, /\p{Regional_Indicator}/gu],
+];
+
+/** One class for each code point of the first two planes, where nearly all text lives. */
+const TABLE_SIZE = 0x20000;
+const TABLE: Uint8Array = buildTable();
+
+function buildTable(): Uint8Array {
+  const table = new Uint8Array(TABLE_SIZE);
+  const block = 0x1000;
+  for (let start = 0; start < TABLE_SIZE; start += block) {
+    // Lone surrogates keep the class `other`; left in a string they could pair up.
+    if (start >= 0xd000 && start < 0xe000) continue;
+    fill(table, start, start + block);
+  }
+  fill(table, 0xd000, 0xd800);
+  return table;
+}
+
+function fill(table: Uint8Array, start: number, end: number): void {
+  const codePoints = Array.from({ length: end - start }, (_, i) => start + i);
+  const text = String.fromCodePoint(...codePoints);
+  const width = start >= 0x10000 ? 2 : 1;
+  for (const [characterClass, pattern] of PATTERNS) {
+    for (const match of text.matchAll(pattern)) table[start + match.index / width] = characterClass;
+  }
+}
+
+/** The class of a code point; lone surrogates are `other`. */
+export function classOf(codePoint: number): CharacterClass {
+  if (codePoint < TABLE_SIZE) return TABLE[codePoint] as CharacterClass;
+  const character = String.fromCodePoint(codePoint);
+  let found: CharacterClass = CharacterClass.other;
+  for (const [characterClass, pattern] of PATTERNS) if (character.search(pattern) === 0) found = characterClass;
+  return found;
+}
+
+/** Whether a character belongs to a script written without spaces. */
+export function isUnspaced(codePoint: number): boolean {
+  return classOf(codePoint) === CharacterClass.unspaced;
+}
+
+/** How many UTF-16 code units a code point takes. */
+export function widthOf(codePoint: number): number {
+  return codePoint > 0xffff ? 2 : 1;
+}
