@@ -36,6 +36,7 @@ export async function download(url: string, part: string, options: DownloadOptio
     } catch (error) {
       if (error instanceof UserError) throw error;
       lastFailure = error;
+      if (isOffline(error)) break;
     }
   }
   const after = await lengthOf(part);
@@ -108,6 +109,14 @@ function unreachable(url: string, failure: unknown, options: DownloadOptions): U
     hint: `set TEXTLOOM_MIRROR to a folder laid out as the registry's paths, put the file at ${options.place}, or behind a proxy set HTTPS_PROXY and NODE_USE_ENV_PROXY=1`,
     cause: failure,
   });
+}
+
+/** No name server or nobody listening: waiting a second will not change it. */
+function isOffline(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return (
+    cause instanceof Error && 'code' in cause && ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ENETUNREACH'].includes(String(cause.code))
+  );
 }
 
 async function lengthOf(file: string): Promise<number> {

@@ -5,7 +5,7 @@ import type { Encoding } from './readers/decode.ts';
 import { explainFileError } from './readers/decode.ts';
 import { readJson } from './readers/json.ts';
 import { isRecord, readJsonl } from './readers/jsonl.ts';
-import { defaultLongestLine, tooLong } from './readers/text.ts';
+import { defaultLongestLine } from './readers/text.ts';
 import type { TextExample } from './text-example.ts';
 import { UserError } from './user-error.ts';
 
@@ -196,7 +196,8 @@ function exampleOf(file: string, { line, fields }: Row, columns: ExamplesRead['c
   };
   const text = field(columns.text);
   if (text === '') return bad(`this row has no text in '${columns.text}'`, 'a text that is not empty');
-  if (text.length > defaultLongestLine) return bad(tooLong(file, line, defaultLongestLine).message, 'a shorter text');
+  if (text.length > defaultLongestLine)
+    return bad(`a text of more than ${defaultLongestLine.toLocaleString('en')} characters`, 'a shorter text');
   const labels: Record<string, string> = {};
   for (const [name, column] of Object.entries(columns.labels)) {
     labels[name] = field(column);

@@ -10,24 +10,28 @@ const end = '<!-- registry: end -->';
 
 /** The registry as a Markdown table. */
 export function registryTable(descriptors: readonly DatasetDescriptor[]): string {
-  const rows = descriptors.map((descriptor) => {
-    const variants = descriptor.texts === undefined ? [] : Object.keys(descriptor.texts.variants);
-    const cells = [
-      `\`${descriptor.name}\``,
-      descriptor.task,
-      descriptor.languages.join('-'),
-      formatBytes(bytesOf(descriptor)),
-      descriptor.licence.terms,
-      descriptor.licence.redistribute ? 'yes' : 'no',
-      descriptor.texts === undefined ? '' : variants.length === 1 ? 'yes' : variants.join(', '),
-    ];
-    return `| ${cells.join(' | ')} |`;
-  });
-  return [
-    '| name | task | language | size | licence | may be passed on | `loadSplits` (variants) |',
-    '|---|---|---|---:|---|---|---|',
-    ...rows,
-  ].join('\n');
+  const rows = [
+    ['name', 'task', 'language', 'size', 'licence', 'may be passed on', '`loadSplits` (variants)'],
+    ...descriptors.map((descriptor) => {
+      const variants = descriptor.texts === undefined ? [] : Object.keys(descriptor.texts.variants);
+      return [
+        `\`${descriptor.name}\``,
+        descriptor.task,
+        descriptor.languages.join('-'),
+        formatBytes(bytesOf(descriptor)),
+        descriptor.licence.terms,
+        descriptor.licence.redistribute ? 'yes' : 'no',
+        variants.length === 1 ? 'yes' : variants.join(', '),
+      ];
+    }),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const sizes = rows[0].indexOf('size');
+  // Padded as the formatter would, so that it has nothing to change.
+  const line = (row: string[]) =>
+    `| ${row.map((cell, column) => (column === sizes ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join(' | ')} |`;
+  const rule = widths.map((width, column) => (column === sizes ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  return [line(rows[0]), line(rule), ...rows.slice(1).map(line)].join('\n');
 }
 
 /** The README's text with its table replaced. Throws where a marker is missing. */

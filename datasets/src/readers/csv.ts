@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type CsvError, type Info, parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
 import { UserError } from '../user-error.ts';
 import { type OnBadRow, reportBadRow } from './bad-row.ts';
 import { readPieces } from './decode.ts';
@@ -32,6 +33,7 @@ export interface CsvOptions extends LineOptions {
  */
 export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGenerator<CsvRow, void, undefined> {
   const { delimiter = ',', quote = '"', onBadRow = 'error', longestLine = defaultLongestLine } = options;
+  const lenient = onBadRow !== 'error';
   let names = options.header;
   if (names !== undefined) checkColumns(file, names, options.columns ?? [], delimiter);
   let lastLine = 0;
@@ -41,12 +43,8 @@ export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGen
     record_delimiter: '\n',
     relax_column_count: true,
     skip_empty_lines: true,
-    skip_records_with_error: onBadRow !== 'error',
-    on_skip: (error: CsvError | undefined, raw: string | undefined) => {
-      if (error === undefined || !recoverable.has(error.code)) return;
-      const told = explain(error, file, lastLine, longestLine);
-      reportBadRow({ file, line: told.line ?? lastLine + 1, problem: 'a quote out of place', raw: raw ?? '' }, onBadRow);
-    },
+    // A reader that goes on past bad rows parses leniently, so as not to lose the rows that follow, and checks each row strictly.
+    relax_quotes: lenient,
     max_record_size: longestLine,
     info: true,
     raw: true,
@@ -58,7 +56,7 @@ export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGen
     for await (const parsed of parser) {
       const { record, info, raw } = parsed as { record: string[]; info: Info; raw: string };
       // csv-parse counts the line on which a record ends, and its raw text may open with skipped blank lines.
-      const line = info.lines - countBreaks(raw.replace(/^\n+/, '').replace(/\n$/, ''));
+      const line = info.lines - countBreaks(rowText(raw));
       lastLine = info.lines;
       if (names === undefined) {
         names = record.map((name) => name.trim());
@@ -66,6 +64,10 @@ export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGen
         continue;
       }
       if (record.length === 1 && names.length > 1 && record[0].trim() === '') continue;
+      if (lenient && quote !== false && raw.includes(quote) && !isStrict(raw, delimiter, quote)) {
+        reportBadRow({ file, line, problem: 'a double quote out of place', expected: quoting, raw: rowText(raw) }, onBadRow);
+        continue;
+      }
       if (record.length !== names.length) {
         reportBadRow(wrongCount(file, line, record.length, names, raw, delimiter), onBadRow);
         continue;
@@ -95,10 +97,24 @@ export function emptyFile(file: string): UserError {
   });
 }
 
-const recoverable: ReadonlySet<string> = new Set(['CSV_INVALID_CLOSING_QUOTE', 'INVALID_OPENING_QUOTE']);
+const quoting = 'quotes around the whole field, and quotes inside it written twice ("")';
+
+/** A record as it stands in the file, without the blank lines before it and its own line break. */
+function rowText(raw: string): string {
+  return raw.replace(/^\n+/, '').replace(/\n$/, '');
+}
+
+function isStrict(raw: string, delimiter: string, quote: string): boolean {
+  try {
+    parseSync(raw, { delimiter, quote, record_delimiter: '\n', relax_column_count: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function isCsvError(error: unknown): error is CsvError {
-  return error instanceof Error && 'code' in error && (String(error.code).startsWith('CSV_') || recoverable.has(String(error.code)));
+  return error instanceof Error && 'code' in error && (String(error.code).startsWith('CSV_') || error.code === 'INVALID_OPENING_QUOTE');
 }
 
 function checkColumns(file: string, names: readonly string[], wanted: readonly string[], delimiter: string, line = 1): void {
@@ -134,7 +150,7 @@ function wrongCount(file: string, line: number, count: number, names: readonly s
     problem: `this row has ${count} ${count === 1 ? 'column' : 'columns'}`,
     expected: `${names.length} ${names.length === 1 ? 'column' : 'columns'} (${names.join(', ')})`,
     ...(delimiter === ',' && count > names.length ? { hint: 'put double quotes around a field that holds a comma' } : {}),
-    raw: raw.replace(/^\n+/, '').replace(/\n$/, ''),
+    raw: rowText(raw),
   };
 }
 
@@ -152,7 +168,7 @@ function explain(error: CsvError, file: string, lastLine: number, longest: numbe
   return new UserError('a double quote out of place', {
     file,
     line,
-    expected: 'quotes around the whole field, and quotes inside it written twice ("")',
+    expected: quoting,
     cause: error,
   });
 }

@@ -81,8 +81,9 @@ export async function* readPieces(file: string, options: DecodeOptions = {}): As
 /** The bytes of a file, unpacked where it is gzip (known by its first two bytes, whatever the file is called). */
 async function* readBytes(file: string): AsyncGenerator<Uint8Array, void, undefined> {
   try {
+    const zipped = await startsAsGzip(file);
     const stream = createReadStream(file, { highWaterMark: 1 << 18 });
-    if (!(await startsAsGzip(file))) {
+    if (!zipped) {
       yield* stream;
       return;
     }

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { all, mirrorForTests, temporaryFolder } from '../testing/files.ts';
+import type { BadRow } from './bad-row.ts';
+import { readConll } from './conll.ts';
+import { readJson } from './json.ts';
+import { readJsonl } from './jsonl.ts';
+import { editDistance, nearestName } from './nearest-name.ts';
+import { readParallel, readParallelTsv } from './parallel.ts';
+
+const mirror = mirrorForTests();
+
+describe('readJsonl', () => {
+  it('gives objects with their lines, and names or sets aside a broken line', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.jsonl', '{"text":"嗨"}\n\n{"text":\n[1]\n{"text":"x"}');
+    await expect(all(readJsonl(file))).rejects.toThrow(/t\.jsonl:3: not JSON/);
+    const bad: BadRow[] = [];
+    const rows = await all(readJsonl(file, { onBadRow: (row) => bad.push(row) }));
+    expect(rows).toEqual([
+      { line: 1, value: { text: '嗨' } },
+      { line: 5, value: { text: 'x' } },
+    ]);
+    expect(bad.map(({ line, problem }) => [line, problem.slice(0, 12)])).toEqual([
+      [3, 'not JSON: Un'],
+      [4, 'a JSON array'],
+    ]);
+  });
+});
+
+describe('readJson', () => {
+  it('gives the items at a path with the lines on which they begin', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.json', '{ "meta": {"a": "]}"},\n "train": [\n  ["hi, \\"you\\"]", "x"],\n\n  ["b", "y"]] }');
+    expect(await all(readJson(file, ['train']))).toEqual([
+      { line: 3, key: '0', value: ['hi, "you"]', 'x'] },
+      { line: 5, key: '1', value: ['b', 'y'] },
+    ]);
+    expect((await all(readJson(file))).map(({ key, line }) => [key, line])).toEqual([
+      ['meta', 1],
+      ['train', 2],
+    ]);
+    await expect(all(readJson(file, ['test']))).rejects.toThrow(/no key 'test' in the JSON\n {2}expected: one of: meta, train/);
+  });
+
+  it('names line and column of broken JSON', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.json', '[\n  ["a", "x"],\n  ["b" "y"]\n]');
+    await expect(all(readJson(file))).rejects.toThrow(/t\.json:3:8: broken JSON/);
+  });
+
+  it('finds the same items as JSON.parse, however the document is written', async () => {
+    await using folder = await temporaryFolder();
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.jsonValue()), fc.constantFrom('', '  ', '\t'), async (items, space) => {
+        const file = await folder.write('any.json', JSON.stringify(items, undefined, space));
+        const read = await all(readJson(file));
+        expect(read.map(({ value }) => value)).toEqual(JSON.parse(JSON.stringify(items)));
+        const asObject = Object.fromEntries(items.map((item, index) => [`k"${index}`, item]));
+        const named = await folder.write('object.json', JSON.stringify({ deep: asObject }, undefined, space));
+        expect(Object.fromEntries((await all(readJson(named, ['deep']))).map(({ key, value }) => [key, value]))).toEqual(
+          JSON.parse(JSON.stringify(asObject)),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('readConll', () => {
+  it('reads sentences between blank lines, tabs included, and passes over -DOCSTART-', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.conll', '-DOCSTART- -X- O O\n\nEU NNP I-NP I-ORG\nrejects VBZ I-VP O\n \t\nPeter NNP I-NP I-PER\n');
+    const sentences = await all(readConll(file));
+    expect(sentences.map(({ line, tokens, tags, opensDocument }) => ({ line, tokens, tags, opensDocument }))).toEqual([
+      { line: 3, tokens: ['EU', 'rejects'], tags: ['I-ORG', 'O'], opensDocument: true },
+      { line: 6, tokens: ['Peter'], tags: ['I-PER'], opensDocument: false },
+    ]);
+    expect(sentences[0].rows[1][1]).toBe('VBZ');
+  });
+
+  it('takes a space as a token when lines are cut at the last space', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.bmes', '我 O\n  O\n歌 B-song\n');
+    expect((await all(readConll(file, { separator: 'last-space' })))[0].tokens).toEqual(['我', ' ', '歌']);
+  });
+
+  it('names a line of another width, or leaves out its sentence', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.conll', 'a O\n\nb O\nc\nd O\n\ne O\n');
+    await expect(all(readConll(file))).rejects.toThrow(/t\.conll:4: this line has 1 column\n {2}expected: 2 columns/);
+    const bad: BadRow[] = [];
+    expect((await all(readConll(file, { onBadRow: (row) => bad.push(row) }))).map(({ tokens }) => tokens[0])).toEqual(['a', 'e']);
+    expect(bad).toHaveLength(1);
+    await expect(all(readConll(file, { tagColumn: 5 }))).rejects.toThrow(/at least 6 columns/);
+    await expect(all(readConll(await folder.write('empty', '\n\n')))).rejects.toThrow(/the file is empty/);
+  });
+
+  it.skipIf(mirror === undefined)('counts what is known of CoNLL-2003, ResumeNER and SEC filings (needs ../shared)', async () => {
+    const counts = async (file: string) => {
+      const sentences = await all(readConll(`${mirror}/${file}`));
+      return [sentences.length, sentences.reduce((sum, { tokens }) => sum + tokens.length, 0)];
+    };
+    expect(await counts('conll2003-en/eng.testa')).toEqual([3250, 51_362]);
+    expect(await counts('conll2003-en/eng.testb')).toEqual([3453, 46_435]);
+    expect(await counts('resume-ner-zh/dev.char.bmes')).toEqual([463, 13_890]);
+    expect(await counts('sec-filings-ner/test/FIN3.txt')).toEqual([303, 13_246]);
+  });
+});
+
+describe('readParallel', () => {
+  it('pairs line by line and names the file that ends first', async () => {
+    await using folder = await temporaryFolder();
+    const en = await folder.write('a.en', 'a dog\na cat\n');
+    const de = await folder.write('a.de', 'ein Hund\neine Katze');
+    expect(await all(readParallel(en, de))).toEqual([
+      { line: 1, source: 'a dog', target: 'ein Hund' },
+      { line: 2, source: 'a cat', target: 'eine Katze' },
+    ]);
+    const short = await folder.write('b.de', 'ein Hund\n');
+    await expect(all(readParallel(en, short))).rejects.toThrow(/b\.de:1: the file ends after 1 lines, but .*a\.en goes on/);
+  });
+
+  it('takes pairs from the columns of one file', async () => {
+    await using folder = await temporaryFolder();
+    const file = await folder.write('t.tsv', 'Hi.\t嗨。\tCC-BY\n');
+    expect(await all(readParallelTsv(file, { columnCount: 3 }))).toEqual([{ line: 1, source: 'Hi.', target: '嗨。' }]);
+    await expect(all(readParallelTsv(file))).rejects.toThrow(/this row has 3 columns/);
+  });
+
+  it.skipIf(mirror === undefined)('reads Multi30k (gzip) and Tatoeba whole (needs ../shared)', async () => {
+    const raw = `${mirror}/multi30k-en-de/raw/train`;
+    expect(await all(readParallel(`${raw}.en.gz`, `${raw}.de.gz`))).toHaveLength(29_000);
+    const pairs = await all(readParallelTsv(`${mirror}/tatoeba-eng-cmn/cmn.txt`, { columnCount: 3 }));
+    expect(pairs).toHaveLength(29_155);
+    expect(new Set(pairs.map(({ source }) => source)).size).toBe(27_661);
+  });
+});
+
+describe('nearestName', () => {
+  it('finds slips, other spellings and parts of names, and nothing where nothing is near', () => {
+    expect(nearestName('intnet', ['text', 'intent'])).toBe('intent');
+    expect(nearestName('customer_text', ['Customer Text', 'text'])).toBe('Customer Text');
+    expect(nearestName('banking', ['atis', 'banking77'])).toBe('banking77');
+    expect(nearestName('price', ['text', 'intent'])).toBeUndefined();
+    expect(editDistance('kitten', 'sitting')).toBe(3);
+  });
+});
