@@ -101,7 +101,7 @@ const subwordSchema = z
 /** The tokenizers check their own configuration; here their words become an issue of this one. */
 const tokenizerSchema = z.unknown().transform((value, context): TokenizerConfig => {
   try {
-    return createTokenizer((value ?? { kind: 'mixed' }) as TokenizerConfig).config;
+    return createTokenizer(value as TokenizerConfig).config;
   } catch (error) {
     context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
     return z.NEVER;
@@ -128,7 +128,7 @@ const headSchema = z.strictObject({
 });
 
 const classifierSchema = z.strictObject({
-  tokenizer: tokenizerSchema,
+  tokenizer: tokenizerSchema.prefault({ kind: 'mixed' }),
   maxTokens: positive.default(200),
   embedding: z
     .strictObject({

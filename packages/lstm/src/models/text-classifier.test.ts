@@ -171,7 +171,7 @@ function expectDirectionalGradient(parameter: Parameter, loss: () => number): vo
   const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
   expect(norm, `${parameter.name} has a gradient`).toBeGreaterThan(1e-6);
   const before = parameter.value.slice();
-  const h = 1e-2;
+  const h = 3e-3;
   const moved = (sign: number): number => {
     for (let i = 0; i < before.length; i++) parameter.value[i] = before[i] + (sign * h * gradient[i]) / norm;
     return loss();
