@@ -80,14 +80,6 @@ export async function readCheckpointState(folder: string): Promise<unknown> {
   return decodeManifest(folder, await readBytes(folder, manifestName)).state;
 }
 
-/** Writes a file beside, syncs it and renames it, so that a reader sees the old or the new one, never a part. */
-export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
-  const partial = join(dirname(path), `.partial-${basename(path)}`);
-  await writeSynced(partial, bytes);
-  await rename(partial, path);
-  await sync(dirname(path));
-}
-
 function encodeManifest(contents: CheckpointContents<unknown>): Uint8Array {
   const files = Object.fromEntries(
     Object.entries(contents.files).map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]),

@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from './checkpoint-folder.ts';
+import { writeFileAtomic } from '@textloom/tensor';
 
 /** One line of `metrics.jsonl`; every line has the update it belongs to. */
 export interface MetricsLine {
@@ -23,7 +23,7 @@ export class MetricsLog {
     await mkdir(dirname(this.path), { recursive: true });
     const written = step === 0 ? '' : await readFile(this.path, 'utf8').catch(() => '');
     const kept = written.split('\n').filter((line) => (stepOf(line) ?? Number.POSITIVE_INFINITY) <= step);
-    await replaceFile(this.path, new TextEncoder().encode(kept.map((line) => `${line}\n`).join('')));
+    await writeFileAtomic(this.path, kept.map((line) => `${line}\n`).join(''));
   }
 
   async append(line: MetricsLine): Promise<void> {

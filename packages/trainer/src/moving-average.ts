@@ -17,7 +17,7 @@ export class MovingAverage {
     this.decay = decay;
     this.averages = parameters.map((parameter) => ({
       parameter,
-      average: engine.buffer(`movingAverage/${parameter.name}`, parameter.shape),
+      average: bufferOf(engine, parameter),
     }));
   }
 
@@ -49,4 +49,10 @@ export class MovingAverage {
   state(): Map<string, Float32Array> {
     return new Map(this.averages.map(({ parameter, average }) => [parameter.name, average.floats]));
   }
+}
+
+/** A later training on the same engine uses the buffers of the one before. */
+function bufferOf(engine: Engine, parameter: Parameter): Tensor {
+  const name = `movingAverage/${parameter.name}`;
+  return engine.buffers.get(name) ?? engine.buffer(name, parameter.shape);
 }

@@ -1,3 +1,4 @@
+import type { OptimizerConfig, ScheduleConfig } from '@textloom/tensor';
 import { z } from 'zod';
 
 const rate = z.number().positive();
@@ -8,7 +9,7 @@ const steps = z.number().int().min(0);
 const base = { lr: rate, weightDecay: amount.optional(), decayKinds: z.array(z.enum(['weight', 'bias', 'embedding'])).optional() };
 
 /** `OptimizerConfig` of `@textloom/tensor`, where every key is explained and what is left out has its default. */
-export const optimizerSchema = z.discriminatedUnion('kind', [
+export const optimizerSchema: z.ZodType<OptimizerConfig> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sgd'), ...base, momentum: fraction.optional(), nesterov: z.boolean().optional() }),
   z.strictObject({
     kind: z.enum(['adam', 'adamw']),
@@ -25,7 +26,7 @@ export const optimizerSchema = z.discriminatedUnion('kind', [
 const warmUp = { warmupSteps: steps.optional(), warmupFraction: fraction.optional() };
 
 /** `ScheduleConfig` of `@textloom/tensor`. */
-export const scheduleSchema = z.discriminatedUnion('kind', [
+export const scheduleSchema: z.ZodType<ScheduleConfig> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('constant'), ...warmUp }),
   z.strictObject({ kind: z.enum(['warmupLinear', 'warmupCosine']), ...warmUp, minFactor: fraction.optional() }),
   z.strictObject({

@@ -5,7 +5,7 @@ import type { TaskModule } from './task.ts';
 import type { UpdateShare, UpdateStep } from './update-share.ts';
 
 /** What all workers do together, one after the other; see {@link UpdateShare}. */
-export const PHASES = { gradients: 1, reduce: 2, update: 3, stop: 4 } as const;
+export const PHASES = { gradients: 1, reduce: 2, update: 3, average: 4, stop: 5 } as const;
 
 /** What a worker thread starts with. */
 export interface WorkerStart {
@@ -34,7 +34,7 @@ export function encodeGradients(board: PhaseBoard, parts: readonly Int32Array[],
   }
 }
 
-/** Writes what the third phase needs on the board. */
+/** Writes what the last two phases need on the board. */
 export function encodeUpdate(board: PhaseBoard, step: UpdateStep): void {
   board.args[0] = step.update;
   board.args[1] = step.lr;
@@ -54,6 +54,8 @@ export function doPhase(board: PhaseBoard, phase: number, share: UpdateShare, wo
     board.setResult(worker, 0, share.gradients(parts, update));
   } else if (phase === PHASES.reduce) {
     share.reduce();
+  } else if (phase === PHASES.average) {
+    share.average(board.args[0]);
   } else {
     const [update, lr, gradientScale, momentum] = board.args;
     share.update({ update, lr, gradientScale, momentum: Number.isNaN(momentum) ? undefined : momentum });

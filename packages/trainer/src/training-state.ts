@@ -1,61 +1,84 @@
 import { z } from 'zod';
+import type { BestResult, HistoryEntry } from './report.ts';
 import { CheckpointError } from './training-error.ts';
-
-const finite = z.number();
-/** A metric that was NaN or infinite is null in JSON. */
-const metrics = z.record(
-  z.string(),
-  z
-    .number()
-    .nullable()
-    .transform((value) => value ?? Number.NaN),
-);
-const validation = z.strictObject({ score: finite, metrics });
-
-const historyEntry = z.strictObject({
-  epoch: finite,
-  step: finite,
-  loss: finite,
-  lr: finite,
-  gradientNorm: finite,
-  tokensPerSecond: finite,
-  seconds: finite,
-  validation: validation.exactOptional(),
-});
-
-const schema = z.strictObject({
-  /** What the training is of, given by the caller; a checkpoint of something else is refused. */
-  identity: z.string(),
-  exampleCount: finite,
-  settings: z.record(z.string(), z.unknown()),
-  /** Updates done. */
-  step: finite,
-  examples: finite,
-  tokens: finite,
-  seconds: finite,
-  /** Without evaluation. */
-  trainingSeconds: finite,
-  /** Sums since the last entry of the history. */
-  window: z.strictObject({ loss: finite, gradientNorm: finite, steps: finite, tokens: finite, seconds: finite }),
-  history: z.array(historyEntry),
-  best: z.strictObject({ epoch: finite, step: finite, score: finite, metrics }).optional(),
-  withoutImprovement: finite,
-  stoppedEarly: z.boolean(),
-  finished: z.boolean(),
-});
 
 /**
  * Where a training stands, apart from its tensors. Everything else follows from it: batches from (seed, epoch), random choices
  * from (seed, step), the learning rate from the step and from the scores in the history.
  */
-export type TrainingState = z.infer<typeof schema>;
+export interface TrainingState {
+  /** What the training is of, given by the caller; a checkpoint of something else is refused. */
+  readonly identity: string;
+  readonly exampleCount: number;
+  /** The training's settings, to be compared when it is resumed. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Updates done. */
+  step: number;
+  examples: number;
+  tokens: number;
+  seconds: number;
+  /** Without evaluation. */
+  trainingSeconds: number;
+  /** Sums since the last entry of the history. */
+  window: Window;
+  history: HistoryEntry[];
+  best?: BestResult | undefined;
+  withoutImprovement: number;
+  stoppedEarly: boolean;
+  finished: boolean;
+}
+
+/** Sums over some updates. */
+export interface Window {
+  loss: number;
+  gradientNorm: number;
+  steps: number;
+  tokens: number;
+  seconds: number;
+}
+
+const number = z.number();
+/** A metric that was NaN or infinite is null in JSON. */
+const metric = z
+  .number()
+  .nullable()
+  .transform((value) => value ?? Number.NaN);
+const metrics = z.record(z.string(), metric);
+const validation = z.strictObject({ score: number, metrics });
+const historyEntry = z.strictObject({
+  epoch: number,
+  step: number,
+  loss: number,
+  lr: number,
+  gradientNorm: number,
+  tokensPerSecond: number,
+  seconds: number,
+  validation: validation.exactOptional(),
+});
+
+const schema: z.ZodType<TrainingState> = z.strictObject({
+  identity: z.string(),
+  exampleCount: number,
+  settings: z.record(z.string(), z.unknown()),
+  step: number,
+  examples: number,
+  tokens: number,
+  seconds: number,
+  trainingSeconds: number,
+  window: z.strictObject({ loss: number, gradientNorm: number, steps: number, tokens: number, seconds: number }),
+  history: z.array(historyEntry),
+  best: z.strictObject({ epoch: number, step: number, score: number, metrics }).optional(),
+  withoutImprovement: number,
+  stoppedEarly: z.boolean(),
+  finished: z.boolean(),
+});
 
 /** The state before the first update. */
-export function initialState(identity: string, exampleCount: number, settings: Record<string, unknown>): TrainingState {
+export function initialState(identity: string, exampleCount: number, settings: object): TrainingState {
   return {
     identity,
     exampleCount,
-    settings,
+    settings: { ...settings },
     step: 0,
     examples: 0,
     tokens: 0,
@@ -69,12 +92,15 @@ export function initialState(identity: string, exampleCount: number, settings: R
   };
 }
 
-export function emptyWindow(): TrainingState['window'] {
+export function emptyWindow(): Window {
   return { loss: 0, gradientNorm: 0, steps: 0, tokens: 0, seconds: 0 };
 }
 
 /** Settings that say which examples an update sees and what it does with them: with another value a resumed training would be another one. */
 const decisive = ['seed', 'batchSize', 'accumulation', 'bucketBatches', 'averageDecay'] as const;
+
+/** Settings that change nothing about the result. */
+const immaterial = ['checkpointEvery', 'keepCheckpoints', 'logEvery'] as const;
 
 /**
  * Checks that a state read from a checkpoint fits the training that wants to go on from it.
@@ -103,7 +129,7 @@ export function checkedState(folder: string, read: unknown, expected: TrainingSt
   for (const name of new Set([...Object.keys(expected.settings), ...Object.keys(state.settings)])) {
     const before = JSON.stringify(state.settings[name]);
     const now = JSON.stringify(expected.settings[name]);
-    if (before === now) continue;
+    if (before === now || immaterial.some((setting) => setting === name)) continue;
     if (decisive.some((setting) => setting === name)) {
       throw new CheckpointError(
         folder,

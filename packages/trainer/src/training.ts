@@ -1,4 +1,4 @@
-import { clipFactor, createSchedule, type Engine, globalNorm, type Schedule } from '@textloom/tensor';
+import { clipFactor, createSchedule, type Engine, globalNorm, type Schedule, type ScheduleConfig } from '@textloom/tensor';
 import { trainingBatches } from './batching.ts';
 import { Clock } from './clock.ts';
 import type { TrainingConfig } from './config.ts';
@@ -47,7 +47,7 @@ export class Training {
     this.state = parts.state;
     this.lengths = parts.lengths;
     this.stepsPerEpoch = Math.ceil(Math.ceil(parts.lengths.length / config.batchSize) / config.accumulation);
-    this.schedule = createSchedule(config.schedule, this.totalSteps);
+    this.schedule = createSchedule(scheduleOf(config), this.totalSteps);
     this.stopping = new EarlyStopping(config.earlyStopping, parts.state.best, parts.state.withoutImprovement);
     this.clock = new Clock(parts.state);
     // A plateau schedule stands where the scores have brought it.
@@ -216,6 +216,11 @@ interface TrainingParts {
   readonly record: TrainingRecord;
   readonly state: TrainingState;
   readonly lengths: Int32Array;
+}
+
+/** A plateau is one of the score that early stopping watches. */
+function scheduleOf({ schedule, earlyStopping }: TrainingConfig): ScheduleConfig {
+  return schedule.kind === 'plateau' ? { mode: earlyStopping.mode, ...schedule } : schedule;
 }
 
 /** Whether a multiple of `interval` updates (not necessarily whole) has been reached with this one. */

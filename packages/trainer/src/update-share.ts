@@ -23,8 +23,8 @@ export interface AveragedWeights {
 }
 
 /**
- * One worker's share of an update, in three phases between which all workers wait for each other: gradients of its part of the
- * examples, its part of summing all workers' gradients, its part of the new parameters. With one worker a share is the whole.
+ * One worker's share of an update, in phases between which all workers wait for each other: gradients of its part of the
+ * examples, its part of summing all workers' gradients, its part of the new parameters, its part of their average. With one worker a share is the whole.
  */
 export class UpdateShare {
   readonly parameters: readonly Parameter[];
@@ -78,10 +78,19 @@ export class UpdateShare {
     if (this.config.workers > 1) reduceGradients(this.engine, this.part);
   }
 
-  /** Phase 3: its part of the new parameters and of their moving average. */
+  /** Phase 3: its part of the new parameters. */
   update({ update, lr, gradientScale, momentum }: UpdateStep): void {
     this.optimizer.resumeAt(update);
-    this.optimizer.step({ lr, gradientScale, momentum, share: this.part });
+    if (!this.optimizer.average) this.optimizer.step({ lr, gradientScale, momentum, share: this.part });
+    // Averaged SGD goes on to average whole tables in the same call, which needs the rows of all workers: one makes the update.
+    else if (this.part.index === 0) this.optimizer.step({ lr, gradientScale, momentum });
+  }
+
+  /**
+   * Phase 4, when there is a moving average: its part of that. A phase of its own, because an embedding's touched rows are shared
+   * out otherwise than the whole table that is averaged.
+   */
+  average(update: number): void {
     this.movingAverage?.update(update, this.part);
   }
 

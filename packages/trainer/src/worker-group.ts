@@ -81,13 +81,17 @@ export class WorkerGroup {
     if (this.board) await this.others(this.board);
   }
 
-  /** Phase 3: new parameters; all gradients are zero afterwards. */
+  /** Phases 3 and 4: new parameters, and their moving average. */
   async update(step: UpdateStep): Promise<void> {
     if (this.board) {
       encodeUpdate(this.board, step);
       this.board.announce(PHASES.update);
     }
     this.own.update(step);
+    if (this.board) await this.others(this.board);
+    if (!this.own.movingAverage) return;
+    this.board?.announce(PHASES.average);
+    this.own.average(step.update);
     if (this.board) await this.others(this.board);
   }
 
@@ -138,7 +142,9 @@ export class WorkerGroup {
 const turnEvery = 20;
 
 function named(error: unknown): { name: string; message: string; stack: string | undefined } {
-  return error instanceof Error ? error : { name: 'Error', message: String(error), stack: undefined };
+  return error instanceof Error
+    ? { name: error.name, message: error.message, stack: error.stack }
+    : { name: 'Error', message: String(error), stack: undefined };
 }
 
 function failureOf(worker: number, { name, message, stack }: WorkerMessage & { kind: 'failed' }): Error {
