@@ -108,7 +108,8 @@ function decodeManifest(folder: string, bytes: Uint8Array): Manifest {
 
 async function readBytes(folder: string, name: string): Promise<Uint8Array> {
   try {
-    return await readFile(join(folder, name));
+    const { buffer, byteOffset, length } = await readFile(join(folder, name));
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (error) {
     throw new CheckpointError(folder, `${join(folder, name)} cannot be read: ${reasonOf(error)}`, { cause: error });
   }

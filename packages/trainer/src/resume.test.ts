@@ -75,7 +75,10 @@ describe('resume', () => {
   const spec: MarkerSpec = { examples: 64, seed: 7, dropout: 0.2 };
   const settings: TrainingOptions = { epochs: 6, batchSize: 16, seed: 3, optimizer: { kind: 'adamw', lr: 0.03 } };
 
-  async function run(options: TrainingOptions, changed: Partial<MarkerSpec> = {}): Promise<{ engine: Engine; report: TrainingReport; notices: string[] }> {
+  async function run(
+    options: TrainingOptions,
+    changed: Partial<MarkerSpec> = {},
+  ): Promise<{ engine: Engine; report: TrainingReport; notices: string[] }> {
     const engine = await createEngine({ heapBytes: 64 * 2 ** 20, seed: 1 });
     const task: MarkerTask = createTask(engine, { ...spec, ...changed });
     const notices: string[] = [];
@@ -131,7 +134,9 @@ describe('resume', () => {
     await interruptedAt(22);
     await truncate(join(folder, 'checkpoints', 'step-00000022', 'optimizer.safetensors'), 100);
     const resumed = await run({ resume: true });
-    expect(resumed.notices).toEqual([expect.stringMatching(/damaged .* going on from step-00000020 .*optimizer\.safetensors has 100 bytes/)]);
+    expect(resumed.notices).toEqual([
+      expect.stringMatching(/damaged .* going on from step-00000020 .*optimizer\.safetensors has 100 bytes/),
+    ]);
     expect(weights(resumed.engine)).toEqual(weights(whole.engine));
   });
 
@@ -147,7 +152,10 @@ describe('resume', () => {
     await interruptedAt(5, { identity: 'customer-service, shop' });
     await expect(run({ resume: true, identity: 'finance' })).rejects.toThrow('of "customer-service, shop", this one is of "finance"');
     const same: TrainingOptions = { resume: true, identity: 'customer-service, shop' };
-    await expect(run({ ...same, batchSize: 8 })).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(/batchSize 16; now it is 8/) });
+    await expect(run({ ...same, batchSize: 8 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/batchSize 16; now it is 8/),
+    });
     await expect(run(same, { examples: 60 })).rejects.toThrow('was made with 64 training examples; now there are 60');
     await expect(run(same, { width: [8, 9] })).rejects.toThrow(/does not fit this training: encoder\.fwd\.W has 256 values, expected 288/);
     await expect(run({ ...same, optimizer: { kind: 'sgd', lr: 1 } })).rejects.toThrow(/is not in this model/);

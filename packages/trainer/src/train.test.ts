@@ -152,10 +152,14 @@ describe('train', () => {
       ...settings,
       clipNorm: 5,
       schedule: { kind: 'constant' },
-      onEvent: (event) => event.kind === 'step' && (last = weights(engine)),
+      onEvent(event) {
+        if (event.kind === 'step') last = weights(engine);
+      },
     });
     await expect(training).rejects.toMatchObject({ name: 'UserError', at: { step: 9, epoch: 2, loss: Number.NaN, parameter: 'head.b' } });
-    await expect(training).rejects.toThrow(/diverged at step 9 \(epoch 2\): the loss is NaN. The gradient of head\.b .*lower learning rate \(it is 0\.03\)/s);
+    await expect(training).rejects.toThrow(
+      /diverged at step 9 \(epoch 2\): the loss is NaN. The gradient of head\.b .*lower learning rate \(it is 0\.03\)/s,
+    );
     expect(weights(engine).slice(0, -1)).toEqual(last.slice(0, -1));
   });
 

@@ -67,7 +67,9 @@ describe('data-parallel workers', () => {
     await expect(train(engine, task, { ...settings, workers: 2 })).rejects.toThrow('taskModule is missing');
     await expect(train(engine, task, { ...settings, workers: 3 })).rejects.toThrow('createEngine({ workers: 3 })');
     const wrong = { url: new URL('./task.ts', import.meta.url), spec };
-    await expect(train(engine, task, { ...settings, workers: 2, taskModule: wrong })).rejects.toThrow(/task\.ts does not export createTask/);
+    await expect(train(engine, task, { ...settings, workers: 2, taskModule: wrong })).rejects.toThrow(
+      /task\.ts does not export createTask/,
+    );
     const other = { url, spec: { ...spec, width: [8, 9] } };
     await expect(train(engine, task, { ...settings, workers: 2, taskModule: other })).rejects.toThrow(/encoder\.fwd\.W/);
   });
