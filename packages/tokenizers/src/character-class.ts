@@ -17,16 +17,16 @@ export type CharacterClass = (typeof CharacterClass)[keyof typeof CharacterClass
 
 /** Later lines win. */
 const PATTERNS: readonly (readonly [CharacterClass, RegExp])[] = [
-  [CharacterClass.space, /[\s\x85]/gu],
-  [CharacterClass.letter, /[\p{L}\p{Pc}]/gu],
-  [CharacterClass.digit, /\p{N}/gu],
-  [CharacterClass.mark, /[\p{M}\u200c\u200d]/gu],
+  [CharacterClass.space, /[\s\x85]+/gu],
+  [CharacterClass.letter, /[\p{L}\p{Pc}]+/gu],
+  [CharacterClass.digit, /\p{N}+/gu],
+  [CharacterClass.mark, /[\p{M}\u200c\u200d]+/gu],
   [
     CharacterClass.unspaced,
-    /(?=[\p{L}\p{Nl}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/gu,
+    /(?:(?=[\p{L}\p{Nl}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}])+/gu,
   ],
-  [CharacterClass.pictograph, /\p{Extended_Pictographic}/gu],
-  [CharacterClass.regionalIndicator, /\p{Regional_Indicator}/gu],
+  [CharacterClass.pictograph, /\p{Extended_Pictographic}+/gu],
+  [CharacterClass.regionalIndicator, /\p{Regional_Indicator}+/gu],
 ];
 
 /** One class for each code point of the first two planes, where nearly all text lives. */
@@ -50,7 +50,10 @@ function fill(table: Uint8Array, start: number, end: number): void {
   const text = String.fromCodePoint(...codePoints);
   const width = start >= 0x10000 ? 2 : 1;
   for (const [characterClass, pattern] of PATTERNS) {
-    for (const match of text.matchAll(pattern)) table[start + match.index / width] = characterClass;
+    for (const run of text.matchAll(pattern)) {
+      const from = start + run.index / width;
+      table.fill(characterClass, from, from + run[0].length / width);
+    }
   }
 }
 

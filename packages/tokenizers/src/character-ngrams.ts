@@ -57,15 +57,23 @@ export function hashedNgrams(token: string, { buckets, min, max }: SubwordConfig
   checkCount(buckets, 1, 'buckets');
   checkRange(min, max);
   const codePoints = marked(token);
-  const hashes: number[] = [];
+  const hashes = new Int32Array(countNgrams(codePoints.length, min, max));
+  let count = 0;
   for (let start = 0; start < codePoints.length; start++) {
     let hash = EMPTY_HASH;
     for (let length = 1; length <= max && start + length <= codePoints.length; length++) {
       hash = hashCodePoint(hash, codePoints[start + length - 1]!);
-      if (length >= min && !isMarkAlone(start, length, codePoints.length)) hashes.push((hash >>> 0) % buckets);
+      if (length >= min && !isMarkAlone(start, length, codePoints.length)) hashes[count++] = (hash >>> 0) % buckets;
     }
   }
-  return Int32Array.from(hashes);
+  return hashes;
+}
+
+/** How many n-grams a marked token of this length has. */
+function countNgrams(total: number, min: number, max: number): number {
+  let count = min === 1 ? -2 : 0;
+  for (let length = min; length <= Math.min(max, total); length++) count += total - length + 1;
+  return count;
 }
 
 function marked(token: string): number[] {

@@ -7,17 +7,25 @@ export interface CharacterScan {
 }
 
 /** Every character by itself. Half a surrogate pair counts as a character. */
-export function scanCharacters(text: string, scan: CharacterScan, emit: EmitSpan): void {
-  if (scan.unit === 'grapheme') {
-    for (const { segment, index } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)) {
-      if (scan.spaces === 'keep' || segment.trim() !== '') emit(index, index + segment.length);
+export function createCharacterScanner({ unit, spaces }: CharacterScan): (text: string, emit: EmitSpan) => void {
+  const characters = unit === 'grapheme' ? graphemes() : codePoints;
+  return (text, emit) => {
+    let position = 0;
+    for (const character of characters(text)) {
+      const start = position;
+      position += character.length;
+      if (spaces === 'keep' || character.trim() !== '') emit(start, position);
     }
-    return;
-  }
-  let position = 0;
-  for (const character of text) {
-    const start = position;
-    position += character.length;
-    if (scan.spaces === 'keep' || character.trim() !== '') emit(start, position);
-  }
+  };
+}
+
+function codePoints(text: string): Iterable<string> {
+  return text;
+}
+
+function graphemes(): (text: string) => Iterable<string> {
+  const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+  return function* (text) {
+    for (const { segment } of segmenter.segment(text)) yield segment;
+  };
 }

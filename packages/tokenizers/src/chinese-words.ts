@@ -5,19 +5,22 @@ const BLOCK = 8192;
 const WORD_BOUNDARY = /[\s\p{P}]/u;
 
 /**
- * Words by the Unicode segmenter with its Chinese dictionary (English between them is cut at spaces and punctuation).
+ * Words by the Unicode segmenter with its Chinese dictionary (English between them is cut at spaces and punctuation). Which words it
+ * knows depends on the ICU version of the runtime.
  *
  * @param punctuation whether what is neither word nor white space is given out too.
  */
-export function scanChineseWords(text: string, punctuation: 'tokens' | 'drop', emit: EmitSpan): void {
+export function createChineseScanner(punctuation: 'tokens' | 'drop'): (text: string, emit: EmitSpan) => void {
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  for (let start = 0; start < text.length; ) {
-    const end = blockEnd(text, start);
-    for (const { segment, index, isWordLike } of segmenter.segment(text.slice(start, end))) {
-      if (isWordLike || (punctuation === 'tokens' && segment.trim() !== '')) emit(start + index, start + index + segment.length);
+  return (text, emit) => {
+    for (let start = 0; start < text.length; ) {
+      const end = blockEnd(text, start);
+      for (const { segment, index, isWordLike } of segmenter.segment(text.slice(start, end))) {
+        if (isWordLike || (punctuation === 'tokens' && segment.trim() !== '')) emit(start + index, start + index + segment.length);
+      }
+      start = end;
     }
-    start = end;
-  }
+  };
 }
 
 function blockEnd(text: string, start: number): number {

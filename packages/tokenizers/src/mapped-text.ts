@@ -41,7 +41,7 @@ export class MappedText {
 
   /**
    * Replaces every match of `pattern` (global) by `rewrite(match)`. What replaces a match stands for all of it: its code units
-   * all map to the whole match, unless the lengths are equal, in which case they map one to one.
+   * all map to the whole match, unless it has as many characters of the same widths, in which case they map one to one.
    */
   replace(pattern: RegExp, rewrite: (match: string) => string): MappedText {
     const edits: number[] = [];
@@ -56,7 +56,7 @@ export class MappedText {
       const end = start + match.length;
       pieces.push(this.text.slice(copied, start), replacement);
       copied = end;
-      if (replacement.length === match.length) continue;
+      if (sameShape(replacement, match)) continue;
       edits.push(start + shift, start + shift + replacement.length, start, end);
       shift += replacement.length - match.length;
     }
@@ -68,6 +68,7 @@ export class MappedText {
 
   /** The original range that the non-empty range [start, end) of `text` came from. */
   toOriginal(start: number, end: number): Span {
+    if (this.#steps.length === 0) return { start, end };
     let first = start;
     let last = end;
     for (let step = this.#steps.length - 1; step >= 0; step--) {
@@ -77,6 +78,13 @@ export class MappedText {
     }
     return { start: first, end: last };
   }
+}
+
+/** Whether two texts have their surrogate pairs in the same places. */
+function sameShape(first: string, second: string): boolean {
+  if (first.length !== second.length) return false;
+  for (let i = 0; i < first.length; i++) if (first.codePointAt(i)! > 0xffff !== second.codePointAt(i)! > 0xffff) return false;
+  return true;
 }
 
 /** Where code unit `unit` began before the edits, or, with `atEnd`, where it ended. */

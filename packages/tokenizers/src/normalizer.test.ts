@@ -123,7 +123,7 @@ describe('createNormalizer', () => {
     );
   });
 
-  it('takes a million characters in linear time', () => {
+  it('takes long runs of anything in linear time', () => {
     const normalizer = createNormalizer();
     for (const unit of ['Ｑ１ ', 'e\u0301', '退款', '\u200b', ' ', '👩‍👧', '\u0301\u0323', 'ㄱㅏ', 'İ']) {
       const text = unit.repeat(Math.ceil(300_000 / unit.length));

@@ -2,7 +2,7 @@ import { CharacterClass, classOf } from './character-class.ts';
 import { hashedNgrams, type SubwordConfig } from './character-ngrams.ts';
 import { checkCount, checkFormat, checkKeys, parseJson } from './config-check.ts';
 import { createTokenizer, type Token, type Tokenizer } from './tokenizer.ts';
-import type { TokenizerConfig } from './tokenizer-config.ts';
+import { resolveTokenizerConfig, type TokenizerConfig } from './tokenizer-config.ts';
 import { TokenizerError } from './tokenizer-error.ts';
 import { type SavedVocabulary, Vocabulary } from './vocabulary.ts';
 
@@ -35,7 +35,7 @@ export class TextCodec {
 
   /** @throws TokenizerError for a config with an unknown key or a wrong value. */
   constructor(tokenizer: TokenizerConfig, vocabulary: Vocabulary, subwords?: SubwordConfig) {
-    this.tokenizer = createTokenizer(tokenizer);
+    this.tokenizer = createTokenizer(resolveTokenizerConfig(tokenizer));
     this.vocabulary = vocabulary;
     this.subwords = subwords;
     if (subwords !== undefined) checkSubwords(subwords, 'subwords');
@@ -43,7 +43,9 @@ export class TextCodec {
 
   encode(text: string): EncodedText {
     const tokens = this.tokenizer.tokenize(text);
-    return { ids: Int32Array.from(tokens, (token) => this.vocabulary.textId(token.text)), tokens };
+    const ids = new Int32Array(tokens.length);
+    for (let i = 0; i < tokens.length; i++) ids[i] = this.vocabulary.textId(tokens[i]!.text);
+    return { ids, tokens };
   }
 
   /** The buckets of a token's character n-grams. @throws TokenizerError when the codec was built without subwords. */
@@ -68,7 +70,8 @@ export class TextCodec {
       if (id === this.vocabulary.paddingId) continue;
       const token = this.vocabulary.token(id);
       if (wordsToo && isUnspacedWord(token)) continue;
-      text += text === '' || withoutSpaces || closesUp(text, token, config.kind) ? token : ` ${token}`;
+      text +=
+        text === '' || withoutSpaces || (id >= this.vocabulary.specials.length && closesUp(text, token, config.kind)) ? token : ` ${token}`;
     }
     return text;
   }
@@ -105,13 +108,12 @@ function checkSubwords(subwords: unknown, where: string): asserts subwords is Su
   checkCount(subwords.max, subwords.min, `${where}.max`);
 }
 
-/** Whether two tokens stand side by side: one of them is Han, Kana or such, and nothing would grow together. */
+/** Whether two tokens stand side by side: Han, Kana or such beside each other, or beside punctuation. */
 function closesUp(text: string, token: string, kind: TokenizerConfig['kind']): boolean {
   if (kind !== 'mixed' && kind !== 'chinese-words') return false;
-  const left = classOf(lastCodePoint(text));
-  const right = classOf(token.codePointAt(0)!);
-  if (right === CharacterClass.mark) return false;
-  return left === CharacterClass.unspaced || right === CharacterClass.unspaced;
+  const sides: readonly CharacterClass[] = [classOf(lastCodePoint(text)), classOf(token.codePointAt(0)!)];
+  const closed: readonly CharacterClass[] = [CharacterClass.unspaced, CharacterClass.other];
+  return sides.includes(CharacterClass.unspaced) && sides.every((side) => closed.includes(side));
 }
 
 function lastCodePoint(text: string): number {

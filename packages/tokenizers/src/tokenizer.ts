@@ -1,6 +1,6 @@
 import { isUnspaced } from './character-class.ts';
-import { scanCharacters } from './character-scanner.ts';
-import { scanChineseWords } from './chinese-words.ts';
+import { createCharacterScanner } from './character-scanner.ts';
+import { createChineseScanner } from './chinese-words.ts';
 import type { MappedText } from './mapped-text.ts';
 import { createNaturalScanner } from './natural-words.ts';
 import { createNormalizer, type Normalizer } from './normalizer.ts';
@@ -72,9 +72,9 @@ function createScan(config: ResolvedConfig<TokenizerConfig>): Scan {
     case 'mixed':
       return createMixedScan(config);
     case 'chinese-words':
-      return (text, emit) => scanChineseWords(text, config.punctuation, emit);
+      return createChineseScanner(config.punctuation);
     case 'characters':
-      return (text, emit) => scanCharacters(text, config, emit);
+      return createCharacterScanner(config);
     case 'natural-words':
       return createNaturalScanner(config.algorithm);
     case 'whitespace':
@@ -94,11 +94,12 @@ function createMixedScan(config: Extract<ResolvedConfig<TokenizerConfig>, { kind
     scanWords(word, characters, (from, to) => emit(start + from, start + to));
   };
   const wordAlone: EmitWord = (_, start, end, emit) => emit(start, end);
+  const segment = createChineseScanner('tokens');
   const emitWord = unspaced === 'words' ? wordAlone : withCharacters;
   return (text, emit) =>
     scanWords(text, { ...words, unspaced: 'runs' }, (start, end) => {
       if (!isUnspaced(text.codePointAt(start)!)) emit(start, end);
-      else scanChineseWords(text.slice(start, end), 'tokens', (from, to) => emitWord(text, start + from, start + to, emit));
+      else segment(text.slice(start, end), (from, to) => emitWord(text, start + from, start + to, emit));
     });
 }
 

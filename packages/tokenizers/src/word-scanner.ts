@@ -86,15 +86,20 @@ function wordEnd(text: string, start: number, scan: WordScan): number {
     const codePoint = text.codePointAt(end)!;
     const characterClass = classOf(codePoint);
     if (isWordCharacter(characterClass, scan)) {
-      // A keycap digit after a word is an emoji of its own.
-      if (end > start && isKeycapBase(codePoint) && emojiEnd(text, end) > end) break;
+      if (end > start && startsKeycap(text, end)) break;
       last = characterClass;
-    } else if (!joins(codePoint, last, nextClass(text, end + widthOf(codePoint)), scan)) {
-      break;
+    } else {
+      const next = end + widthOf(codePoint);
+      if (!joins(codePoint, last, nextClass(text, next), scan) || startsKeycap(text, next)) break;
     }
     end += widthOf(codePoint);
   }
   return end;
+}
+
+/** A digit with a keycap is an emoji of its own, also right after a word. */
+function startsKeycap(text: string, position: number): boolean {
+  return isKeycapBase(text.charCodeAt(position)) && emojiEnd(text, position) > position;
 }
 
 function nextClass(text: string, position: number): CharacterClass {
