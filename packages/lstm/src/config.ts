@@ -165,6 +165,9 @@ const classifierSchema = z.strictObject({
   linear: linearSchema.nullable().prefault({}),
 });
 
+/** All of a classifier's configuration but its heads, for the configuration file of an application that knows the labels only from its data. */
+export const classifierOptionsSchema: z.ZodType<Omit<TextClassifierConfig, 'heads'>> = classifierSchema.omit({ heads: true });
+
 /**
  * Fills in the defaults and checks the rest.
  *

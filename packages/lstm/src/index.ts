@@ -1,5 +1,6 @@
 export { type Batch, type Batcher, type BatcherOptions, createBatcher } from './batch.ts';
 export {
+  classifierOptionsSchema,
   type EmbeddingConfig,
   type EncoderConfig,
   type HeadConfig,

@@ -69,7 +69,7 @@ const count = z.number().int().min(1);
 const amount = z.number().min(0);
 const epochs = z.number().positive();
 
-const schema: z.ZodType<TrainingConfig> = z.strictObject({
+const configSchema = z.strictObject({
   epochs: count.default(defaults.epochs),
   batchSize: count.default(defaults.batchSize),
   accumulation: count.default(defaults.accumulation),
@@ -92,6 +92,11 @@ const schema: z.ZodType<TrainingConfig> = z.strictObject({
   keepCheckpoints: count.default(defaults.keepCheckpoints),
   logEvery: count.default(defaults.logEvery),
 });
+
+const schema: z.ZodType<TrainingConfig> = configSchema;
+
+/** The settings that belong in the configuration file of an application: all but the seed and the workers, which the command line says. */
+export const trainingSchema: z.ZodType<Omit<TrainingConfig, 'seed' | 'workers'>> = configSchema.omit({ seed: true, workers: true });
 
 /**
  * Checks settings and fills in the defaults.
