@@ -1,4 +1,4 @@
-/** Part `index` of `of` equal parts: what one of several workers does. */
+/** Part `index` of `of` equal parts: what one of several workers does. An index of `of` or more covers nothing. */
 export interface Share {
   readonly index: number;
   readonly of: number;

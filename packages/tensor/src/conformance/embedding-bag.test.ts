@@ -7,7 +7,7 @@ import { expectClose } from '../testing/golden.ts';
 
 const bags = [[0, 3, 3], [], [6], [1, 2, 3, 4, 5, 6, 0]];
 const ids = bags.flat();
-const starts = bags.reduce<number[]>((all, bag) => [...all, all[all.length - 1] + bag.length], [0]);
+const starts = [0, ...bags.map((_, u) => bags.slice(0, u + 1).flat().length)];
 const weights = ids.map((_, j) => 0.25 * (j + 1));
 
 for (const backend of await testedBackends()) {

@@ -7,7 +7,7 @@ import { type AdamConfig, adamRule } from './adam.ts';
 import { type SgdConfig, sgdRule } from './sgd.ts';
 import { stateTensor } from './state-tensor.ts';
 import type { UpdateRule } from './update-rule.ts';
-import { WeightAverage } from './weight-average.ts';
+import { undivided, WeightAverage } from './weight-average.ts';
 
 /**
  * Averaged SGD (Polyak and Juditsky 1992; Merity et al. 2018 for language models): p -= lr (gradient + weightDecay p), and the mean of
@@ -88,7 +88,7 @@ export class Optimizer {
       const state = this.#state[i].map((tensor) => tensor.offset);
       if (parameter.kind === 'embedding') {
         const { place, count, D } = parameter.rowGradient(0);
-        const { begin, end } = shareOf(count, share, 1);
+        const { begin, end } = shareOf(count, this.average ? undivided(share) : share, 1);
         if (end === begin) return;
         const rows = { rowCount: end - begin, rows: place.rows + 4 * begin, D };
         this.#rule.updateRows(kernels, rows, { p: parameter.offset, gradient, state }, settings);

@@ -3,6 +3,14 @@ import { type Share, shareOf } from '../share.ts';
 import type { Tensor } from '../tensor.ts';
 import { stateTensor } from './state-tensor.ts';
 
+/**
+ * Everything for the first worker, nothing for the others: the rows of a table that a step touches are shared out otherwise than the whole
+ * table that is averaged, so one worker has to do both.
+ */
+export function undivided({ index }: Share): Share {
+  return { index: index === 0 ? 0 : 1, of: 1 };
+}
+
 /** The mean of a model's weights over the updates since a starting point, kept in the heap. */
 export class WeightAverage {
   readonly #parameters: readonly Parameter[];
@@ -36,7 +44,7 @@ export class WeightAverage {
     if (t <= from) return;
     const decay = 1 - 1 / (t - from);
     this.#parameters.forEach((parameter, i) => {
-      const { begin, end } = shareOf(parameter.size, share);
+      const { begin, end } = shareOf(parameter.size, parameter.kind === 'embedding' ? undivided(share) : share);
       if (end === begin) return;
       const skip = 4 * begin;
       parameter.engine.kernels.lerp({ n: end - begin, decay, x: parameter.offset + skip, average: this.#averages[i].offset + skip });
