@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { UserError } from '@textloom/datasets';
 import { writeFileAtomic } from '@textloom/tensor';
@@ -21,8 +21,8 @@ export const runFiles: {
   readonly badRows: 'bad-rows.jsonl';
   /** Folder: the trained model, as it is loaded again. */
   readonly model: 'model';
-  /** Folder: the state of an unfinished training, for `--resume`. */
-  readonly training: 'training';
+  /** Folder: what `--resume` goes on from. */
+  readonly checkpoints: 'checkpoints';
 } = {
   record: 'run.json',
   config: 'config.yaml',
@@ -34,7 +34,7 @@ export const runFiles: {
   modelCard: 'MODEL_CARD.md',
   badRows: 'bad-rows.jsonl',
   model: 'model',
-  training: 'training',
+  checkpoints: 'checkpoints',
 };
 
 /** A file or folder of a run. */
@@ -235,11 +235,6 @@ export class RunFolder {
   /** @throws UserError when the file is missing or is not JSON */
   readJson(name: string): unknown {
     return parseJson(this.readText(name), this.path(name));
-  }
-
-  /** Adds one line to metrics.jsonl. */
-  appendMetrics(record: Json): void {
-    appendFileSync(this.partPath('metrics'), `${JSON.stringify(record)}\n`);
   }
 
   /** The lines of metrics.jsonl; a last line that was cut off (the process was killed while writing) is left out. */

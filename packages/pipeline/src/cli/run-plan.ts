@@ -104,15 +104,15 @@ function findRun(
   }
   if (stage === 'data' || (stage === 'run' && !resume)) return undefined;
   if (resume) {
-    const run = RunFolder.latest(runsFolder, app, ['training']);
+    const run = RunFolder.latest(runsFolder, app, ['checkpoints']);
     if (run === undefined)
-      throw new UserError(`--resume: no run under ${runsFolder} has an unfinished training.`, { hint: 'name the run with --out' });
+      throw new UserError(`--resume: no run under ${runsFolder} has a checkpoint to go on from.`, { hint: 'name the run with --out' });
     return run;
   }
   if (stage === 'train') {
     // `data` and then `train`, without --out, mean one run.
     const latest = names ? undefined : RunFolder.latest(runsFolder, app, ['data']);
-    return latest?.has('model') === false && !latest.has('training') ? latest : undefined;
+    return latest?.has('model') === false && !latest.has('checkpoints') ? latest : undefined;
   }
   const run = RunFolder.latest(runsFolder, app, ['model']);
   if (run === undefined && (stage === 'evaluate' || stage === 'predict')) {

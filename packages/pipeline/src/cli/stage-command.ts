@@ -56,9 +56,9 @@ export async function runStageCommand(
     json: around.env.TEXTLOOM_LOG_FORMAT === 'json',
   });
   const json = options.flag('json');
-  const canResume = plan.resume && run.has('training');
+  const canResume = plan.resume && run.has('checkpoints');
   if (plan.resume && !canResume)
-    log.warn({ run: run.shownFolder(around.cwd) }, 'there is no unfinished training to go on with: training starts from the beginning');
+    log.warn({ run: run.shownFolder(around.cwd) }, 'the run has no checkpoint to go on from: training starts from the beginning');
   const context: Omit<StageContext<unknown>, 'config'> = {
     app: app.name,
     stage,
@@ -120,11 +120,11 @@ async function runInTurn(
     if (stage === 'train') {
       await run.saveRecord();
       await run.writeText(runFiles.config, configured.configText);
-      if (!context.resume) run.remove('model', 'training', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
+      if (!context.resume) run.remove('model', 'checkpoints', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
     }
     const result = await configured.run(stage, { ...context, stage });
     if (stage === 'data') {
-      run.remove('model', 'training', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
+      run.remove('model', 'checkpoints', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
       await run.saveRecord();
       await run.writeText(runFiles.config, configured.configText);
       await run.writeJson(runFiles.data, result);

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '@textloom/datasets';
+import { writeFileAtomic } from '@textloom/tensor';
+import { isRecord } from './json.ts';
+import { markdownTable, type TableColumn } from './results-table.ts';
+import { runFiles } from './run-folder.ts';
+
+/** One column of the results in a README. */
+export interface ResultsColumn extends TableColumn {
+  /** The cell for a run, from its evaluation.json and its run.json; undefined shows a dash. */
+  readonly cell: (run: RecordedRun) => string | undefined;
+}
+
+/** What a run left of its results. */
+export interface RecordedRun {
+  readonly folder: string;
+  /** evaluation.json. */
+  readonly evaluation: Record<string, unknown>;
+  /** run.json: `command`, `seed`, `workers`, `input`. */
+  readonly record: Record<string, unknown>;
+}
+
+const begin = '<!-- results:begin -->';
+const end = '<!-- results:end -->';
+
+/**
+ * Puts the results of runs, a row each, between the markers `results:begin` and `results:end` of a README, and returns whether that
+ * changed the file.
+ *
+ * @param notes Markdown below the table
+ * @throws UserError when the README has not exactly one pair of markers, or a run has no evaluation
+ */
+export async function writeReadmeResults(
+  readme: string,
+  runFolders: readonly string[],
+  columns: readonly ResultsColumn[],
+  notes: readonly string[] = [],
+): Promise<boolean> {
+  const text = readFileSync(readme, 'utf8');
+  const runs = runFolders.map(readRun);
+  const table = markdownTable({ columns, rows: runs.map((run) => columns.map(({ cell }) => cell(run))) });
+  const updated = replaceSection(text, [table, ...notes].join('\n\n'), readme);
+  if (updated === text) return false;
+  await writeFileAtomic(readme, updated);
+  return true;
+}
+
+/**
+ * The text with what stands between its two markers replaced.
+ *
+ * @throws UserError naming `file` when a marker is missing, doubled or in the wrong order
+ */
+export function replaceSection(text: string, section: string, file: string): string {
+  const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
+  if (start < 0 || stop < start || start !== text.lastIndexOf(begin) || stop !== text.lastIndexOf(end)) {
+    throw new UserError('the README has no single section for results', {
+      file,
+      expected: `one line ${begin} and, below it, one line ${end}`,
+    });
+  }
+  return `${text.slice(0, start + begin.length)}\n\n${section}\n\n${text.slice(stop)}`;
+}
+
+/**
+ * A value inside JSON by its dotted path; keys that hold dots themselves (`oos.recall`) are found too.
+ *
+ *     valueIn(run.evaluation, 'test.accuracy')
+ */
+export function valueIn(json: unknown, path: string): unknown {
+  if (path === '') return json;
+  if (!isRecord(json)) return undefined;
+  const key = Object.keys(json)
+    .filter((name) => path === name || path.startsWith(`${name}.`))
+    .sort((a, b) => b.length - a.length)[0];
+  return key === undefined ? undefined : valueIn(json[key], path.slice(key.length + 1));
+}
+
+function readRun(folder: string): RecordedRun {
+  return { folder, evaluation: readObject(folder, runFiles.evaluation), record: readObject(folder, runFiles.record) };
+}
+
+function readObject(folder: string, name: string): Record<string, unknown> {
+  const file = join(folder, name);
+  if (!existsSync(file)) throw new UserError(`${folder} has no ${name}: it is no evaluated run.`);
+  const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (!isRecord(value)) throw new UserError('expected a JSON object', { file });
+  return value;
+}
