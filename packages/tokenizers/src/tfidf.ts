@@ -69,6 +69,8 @@ export class TfidfVectorizer {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #documentFrequencies: readonly number[];
   readonly #idf: Float64Array;
+  /** Working space of one transform, all 0 between calls. */
+  readonly #counts: Int32Array;
 
   private constructor(config: TfidfConfig, documents: number, features: readonly string[], documentFrequencies: readonly number[]) {
     this.config = config;
@@ -76,6 +78,7 @@ export class TfidfVectorizer {
     this.#tokenizer = createFoldingTokenizer(config.tokenizer);
     this.#features = features;
     this.#documentFrequencies = documentFrequencies;
+    this.#counts = new Int32Array(features.length);
     this.#ids = new Map(features.map((feature, id) => [feature, id]));
     this.#idf = Float64Array.from(documentFrequencies, (count) => Math.log((1 + documents) / (1 + count)) + 1);
   }
@@ -123,18 +126,27 @@ export class TfidfVectorizer {
 
   /** The vector of a text, of length 1, or empty when it has no known feature. Memory does not grow with the text beyond the text itself. */
   transform(text: string): SparseVector {
-    const counts = new Map<number, number>();
+    const counts = this.#counts;
+    const found: number[] = [];
     visitFeatures(text, this.#tokenizer, this.config, (feature) => {
       const id = this.#ids.get(feature);
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+      if (id !== undefined && counts[id]!++ === 0) found.push(id);
     });
-    const ids = Int32Array.from(counts.keys()).sort();
-    const weights = Float64Array.from(ids, (id) => {
-      const count = counts.get(id)!;
-      return (this.config.sublinear ? 1 + Math.log(count) : count) * this.#idf[id]!;
-    });
-    const norm = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
-    return { ids, values: Float32Array.from(weights, (weight) => weight / norm) };
+    const ids = new Int32Array(found).sort();
+    const values = new Float32Array(ids.length);
+    let square = 0;
+    for (const id of ids) square += this.#weight(counts[id]!, id) ** 2;
+    const norm = Math.sqrt(square);
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      values[i] = this.#weight(counts[id]!, id) / norm;
+      counts[id] = 0;
+    }
+    return { ids, values };
+  }
+
+  #weight(count: number, id: number): number {
+    return (this.config.sublinear ? 1 + Math.log(count) : count) * this.#idf[id]!;
   }
 
   toJSON(): SavedTfidf {
