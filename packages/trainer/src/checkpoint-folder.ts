@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { reasonOf } from './system-error.ts';
 import { CheckpointError } from './training-error.ts';
 
 /** What a checkpoint holds: a state that is plain JSON, and files by name. */
@@ -138,12 +139,4 @@ async function sync(folder: string): Promise<void> {
 
 function sha256(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC') return 'no space is left on the device. Free some and resume; earlier checkpoints are intact.';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'it may not be written or read by this user.';
-  if (code === 'ENOENT') return 'there is no such file.';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomic } from '@textloom/tensor';
+import { reasonOf } from './system-error.ts';
+import { TrainingError } from './training-error.ts';
 
 /** One line of `metrics.jsonl`; every line has the update it belongs to. */
 export interface MetricsLine {
@@ -26,8 +28,13 @@ export class MetricsLog {
     await writeFileAtomic(this.path, kept.map((line) => `${line}\n`).join(''));
   }
 
+  /** @throws {TrainingError} when it cannot be written */
   async append(line: MetricsLine): Promise<void> {
-    await appendFile(this.path, `${JSON.stringify(line)}\n`);
+    try {
+      await appendFile(this.path, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      throw new TrainingError(`${this.path} could not be written: ${reasonOf(error)}`, { cause: error });
+    }
   }
 }
 
