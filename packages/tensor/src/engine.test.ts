@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createEngine } from './engine.ts';
 import { from, normal, xavierUniform, zeros } from './initializers.ts';
 import { add, multiply, sum, tanh } from './ops/elementwise.ts';
 import { embedding, gatherRows } from './ops/embedding.ts';
@@ -156,3 +157,11 @@ for (const backend of await testedBackends()) {
     });
   });
 }
+
+describe('createEngine', () => {
+  it('says which kernels TEXTLOOM_KERNELS may name', async () => {
+    vi.stubEnv('TEXTLOOM_KERNELS', 'gpu');
+    await expect(createEngine()).rejects.toThrow("TEXTLOOM_KERNELS is 'gpu', expected 'native' or 'wasm'");
+    vi.unstubAllEnvs();
+  });
+});

@@ -55,6 +55,32 @@ for (const backend of backends) {
       );
     });
 
+    it('a sequence of length 0 among others gives zeros and gets no gradient', () => {
+      engine.step(() => {
+        const net: Network = { I: 5, H: 5, recurrence: 'output', seed: 1 };
+        const x = randomTensor(engine, [3, 2, 5], 'x').requireGradient();
+        const lengths = engine.ints([0, 3], [2]);
+        const { y, hN } = bilstm(x, directionWeights(engine, net, 'forward'), directionWeights(engine, net, 'backward'), { lengths });
+        const scores = linear(y, randomTensor(engine, [1, 10], 'scores')).reshape([3, 2]);
+        const pooled = concat([
+          poolLast(y, lengths),
+          poolMax(y, lengths),
+          poolMean(y, lengths),
+          attentionPool(y, scores, lengths),
+          concat([...hN]),
+        ]);
+        engine.backward(sum(pooled));
+        const rows = (values: Float32Array, width: number, b: number): Float32Array[] =>
+          Array.from({ length: values.length / width / 2 }, (_, t) => values.subarray((2 * t + b) * width, (2 * t + b + 1) * width));
+        expect(rows(pooled.floats, 50, 0).every((row) => row.every((value) => value === 0))).toBe(true);
+        expect(rows(x.gradient ?? new Float32Array(), 5, 0).every((row) => row.every((value) => value === 0))).toBe(true);
+        expect(rows(pooled.floats, 50, 1).every((row) => row.every((value) => value !== 0))).toBe(true);
+        expect(
+          rows(x.gradient ?? new Float32Array(), 5, 1).every((row) => row.every((value) => Number.isFinite(value) && value !== 0)),
+        ).toBe(true);
+      });
+    });
+
     it('the mask of a dropout is the same whenever it is drawn, backward too, and is that of random.ts', () => {
       fc.assert(
         fc.property(
