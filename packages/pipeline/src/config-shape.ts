@@ -20,10 +20,12 @@ export class ConfigShape {
 
   /** Keys that the mapping at `path` may have, given its `value`; undefined where any key may stand. */
   keysAt(path: ConfigPath, value?: unknown): readonly string[] | undefined {
-    const objects = this.#at(path).filter((node) => node.type === 'object' && agrees(node, value));
-    if (objects.length === 0) return this.#at(path).length === 0 ? [] : this.#isOpen(path) ? undefined : [];
-    if (objects.some(takesAnyKey)) return undefined;
-    return [...new Set(objects.flatMap((node) => (isRecord(node.properties) ? Object.keys(node.properties) : [])))];
+    const mappings = this.#at(path).filter((node) => node.type === 'object');
+    if (mappings.length === 0) return this.#isOpen(path) ? undefined : [];
+    const agreeing = mappings.filter((node) => agrees(node, value));
+    const meant = agreeing.length === 0 ? mappings : agreeing;
+    if (meant.some(takesAnyKey)) return undefined;
+    return [...new Set(meant.flatMap((node) => (isRecord(node.properties) ? Object.keys(node.properties) : [])))];
   }
 
   /** True when the schema knows a place of this name. */

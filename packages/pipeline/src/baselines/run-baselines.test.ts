@@ -27,12 +27,6 @@ describe('runBaselines', () => {
     expect(regression.note).toBeUndefined();
   });
 
-  it('says how many examples logistic regression could afford', async () => {
-    const [regression] = await runBaselines({ train, test, names: ['logisticRegression'], seconds: 0.0009 });
-    // Stopped or trained on fewer, but never silently.
-    expect(regression.note).toMatch(/stratified sample of \d+ of 12 examples|stopped after/);
-  });
-
   it('stops what takes too long', async () => {
     const long = Array.from({ length: 4000 }, (_, index) => ({
       text: `word${index} word${index + 1} word${index % 97}`,

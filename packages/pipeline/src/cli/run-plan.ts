@@ -96,10 +96,11 @@ function findRun(
   names: boolean,
   out: string | undefined,
 ): RunFolder | undefined {
+  const needsModel = stage === 'evaluate' || stage === 'predict';
   if (out !== undefined) {
-    if (makesRun(stage) && !resume) return existsSync(join(out, runFiles.record)) ? RunFolder.open(out, app) : undefined;
+    if (!needsModel && !resume && !existsSync(join(out, runFiles.record))) return undefined;
     const run = RunFolder.open(out, app);
-    if (stage === 'evaluate' || stage === 'predict') run.require('model');
+    if (needsModel) run.require('model');
     return run;
   }
   if (stage === 'data' || (stage === 'run' && !resume)) return undefined;
@@ -115,7 +116,7 @@ function findRun(
     return latest?.has('model') === false && !latest.has('checkpoints') ? latest : undefined;
   }
   const run = RunFolder.latest(runsFolder, app, ['model']);
-  if (run === undefined && (stage === 'evaluate' || stage === 'predict')) {
+  if (run === undefined && needsModel) {
     throw new UserError(`There is no trained model of "${app}" under ${runsFolder}.`, {
       hint: `train one: pnpm textloom ${app} run, or name a run with --out`,
     });

@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderModelCard } from './model-card.ts';
+import { valueIn, writeReadmeResults } from './readme-results.ts';
+import { displayWidth, markdownTable, percent, plainTable, type ResultsTable } from './results-table.ts';
+
+const table: ResultsTable = {
+  columns: [{ title: 'model' }, { title: 'accuracy', align: 'right' }],
+  rows: [
+    ['多数类', '5.0'],
+    ['BiLSTM | ours', undefined],
+  ],
+};
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tables-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('tables', () => {
+  it('line up on a terminal, Chinese characters two columns wide', () => {
+    expect(plainTable(table)).toBe(
+      ['model          accuracy', '-------------  --------', '多数类              5.0', 'BiLSTM | ours         –'].join('\n'),
+    );
+    expect(displayWidth('退款ok，👍')).toBe(10);
+  });
+
+  it('are valid Markdown', () => {
+    expect(markdownTable(table)).toBe('| model | accuracy |\n| --- | ---: |\n| 多数类 | 5.0 |\n| BiLSTM \\| ours | – |');
+  });
+
+  it('show fractions as percentages', () => {
+    expect([percent(0.93451), percent(1, 0), percent(undefined), percent(Number.NaN)]).toEqual(['93.5', '100', undefined, undefined]);
+  });
+});
+
+describe('writeReadmeResults', () => {
+  const evaluation = { test: { accuracy: 0.915, 'oos.recall': 0.54 }, baselines: { bayes: { accuracy: 0.7 } } };
+  const columns = [
+    { title: 'data', cell: ({ record }: { record: unknown }): string => String(valueIn(record, 'input.dataset')) },
+    {
+      title: 'OOS recall',
+      align: 'right' as const,
+      cell: ({ evaluation: found }: { evaluation: unknown }): string | undefined => percent(Number(valueIn(found, 'test.oos.recall'))),
+    },
+  ];
+
+  it('replaces what stands between the markers, once', async () => {
+    const readme = join(folder, 'README.md');
+    writeFileSync(join(folder, 'evaluation.json'), JSON.stringify(evaluation));
+    writeFileSync(join(folder, 'run.json'), JSON.stringify({ input: { dataset: 'clinc150' } }));
+    writeFileSync(readme, '# App\n\n<!-- results:begin -->\nold\n<!-- results:end -->\n\nEnd.\n');
+    expect(await writeReadmeResults(readme, [folder], columns, ['One seed.'])).toBe(true);
+    expect(readFileSync(readme, 'utf8')).toBe(
+      '# App\n\n<!-- results:begin -->\n\n| data | OOS recall |\n| --- | ---: |\n| clinc150 | 54.0 |\n\nOne seed.\n\n<!-- results:end -->\n\nEnd.\n',
+    );
+    expect(await writeReadmeResults(readme, [folder], columns, ['One seed.'])).toBe(false);
+  });
+
+  it('says what is wrong with markers and runs', async () => {
+    const readme = join(folder, 'BARE.md');
+    writeFileSync(readme, '# App\n<!-- results:end -->\n<!-- results:begin -->\n');
+    await expect(writeReadmeResults(readme, [], columns)).rejects.toMatchObject({ name: 'UserError', file: readme });
+    await expect(writeReadmeResults(readme, [join(folder, 'nowhere')], columns)).rejects.toThrow(
+      'has no evaluation.json: it is no evaluated run',
+    );
+  });
+});
+
+describe('renderModelCard', () => {
+  it('says what the model is, what it cannot do and how to repeat it', () => {
+    const card = renderModelCard({
+      title: 'Intent matching',
+      summary: 'Finds what a customer wants.',
+      model: [['parameters', '1.2 million']],
+      data: {
+        name: 'banking77',
+        licence: 'CC BY 4.0',
+        citation: 'Casanueva et al. 2020',
+        description: '10,003 for training,\n3,080 for the test',
+      },
+      intendedUse: ['Routing of questions'],
+      limits: ['Knows 77 intents only'],
+      results: table,
+      resultNotes: ['One seed.'],
+      command: 'pnpm textloom customer-service run --dataset banking77 --seed 1 --workers 2',
+    });
+    for (const part of [
+      '# Intent matching',
+      '- Licence of the data: CC BY 4.0',
+      '- 10,003 for training, 3,080 for the test',
+      '- Knows 77 intents only',
+      '| 多数类 | 5.0 |',
+    ]) {
+      expect(card).toContain(part);
+    }
+    expect(card).toContain('```sh\npnpm textloom customer-service run --dataset banking77 --seed 1 --workers 2\n```');
+  });
+});
