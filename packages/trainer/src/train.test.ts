@@ -35,6 +35,7 @@ describe('train', () => {
     const steps = events.filter((event) => event.kind === 'step');
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 72 }, (_, i) => i + 1));
     expect(steps.at(-1)).toMatchObject({ totalSteps: 72, epoch: 12, secondsLeft: 0 });
+    for (const parameter of engine.parameters.values()) expect(parameter.gradientData().every((value) => value === 0)).toBe(true);
   });
 
   it('gives the same bits for the same seed, and others for another', async () => {

@@ -1,10 +1,10 @@
+import { UserError } from '@textloom/tensor';
+
 /**
  * What goes wrong in a training for a reason its user can do something about: a wrong setting, a checkpoint that cannot be
  * used, a loss that is no longer a number. The command line prints the message alone and exits with code 2.
  */
-export class TrainingError extends Error {
-  override name = 'UserError';
-}
+export class TrainingError extends UserError {}
 
 /** A checkpoint folder that is missing, damaged, or belongs to another training. */
 export class CheckpointError extends TrainingError {

@@ -50,6 +50,8 @@ export class Training {
     this.schedule = createSchedule(scheduleOf(config), this.totalSteps);
     this.stopping = new EarlyStopping(config.earlyStopping, parts.state.best, parts.state.withoutImprovement);
     this.clock = new Clock(parts.state);
+    // The number of epochs may have been changed for the resumed training.
+    this.state.finished = this.state.stoppedEarly || this.state.step >= this.totalSteps;
     // A plateau schedule stands where the scores have brought it.
     for (const { validation } of parts.state.history) if (validation) this.schedule.report?.(validation.score);
   }
@@ -84,6 +86,7 @@ export class Training {
     // The average takes the place of the last parameters only now: a checkpoint has both.
     if (!state.best && this.share.averaged?.ready) this.share.averaged.swap();
     this.record.restoreBest();
+    this.share.clear();
   }
 
   /** Ends the worker threads. */

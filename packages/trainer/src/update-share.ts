@@ -94,6 +94,11 @@ export class UpdateShare {
     this.movingAverage?.update(update, this.part);
   }
 
+  /** Leaves no gradients behind. */
+  clear(): void {
+    this.engine.zeroGradients();
+  }
+
   /** The averaged weights that the settings ask for, if any: a moving average, or the mean that averaged SGD keeps. */
   get averaged(): AveragedWeights | undefined {
     if (this.movingAverage) return this.movingAverage;

@@ -16,7 +16,8 @@ async function trained(workers: number, options: TrainingOptions = {}, changed: 
 
 const weights = (engine: Engine): number[] => Array.from(engine.parameters.values(), (parameter) => parameter.toArray()).flat();
 
-describe('data-parallel workers', () => {
+// Threads start slowly on a busy machine.
+describe('data-parallel workers', { timeout: 60_000 }, () => {
   it('give the same bits for the same seed and number of workers', async () => {
     const first = weights(await trained(2));
     expect(weights(await trained(2))).toEqual(first);
