@@ -45,7 +45,10 @@ export async function readAnswerBook(file: string, intents?: readonly string[]):
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw new UserError('The file with the answers cannot be read.', { file, hint: 'Set `answers` in the config to its path, or to null to answer without templates.' });
+    throw new UserError('The file with the answers cannot be read.', {
+      file,
+      hint: 'Set `answers` in the config to its path, or to null to answer without templates.',
+    });
   }
   return parseAnswerBook(text, file, intents);
 }
@@ -79,7 +82,10 @@ export function parseAnswerBook(text: string, file: string, intents?: readonly s
     try {
       new RegExp(slot.pattern, 'iu');
     } catch (error) {
-      throw new UserError(`The pattern of slot "${name}" is not a regular expression: ${(error as Error).message}`, keyOffset('slots', name, 'pattern'));
+      throw new UserError(
+        `The pattern of slot "${name}" is not a regular expression: ${(error as Error).message}`,
+        keyOffset('slots', name, 'pattern'),
+      );
     }
   }
   const groups: [string[], { en: string[]; zh: string[] }][] = [

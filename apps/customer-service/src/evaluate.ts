@@ -1,0 +1,50 @@
+import { mixScores } from '@textloom/lstm';
+import { type EvaluateResult, type JsonObject, RunFolder, type StageContext } from '@textloom/pipeline';
+import { createEngine } from '@textloom/tensor';
+import { judgeBaselines } from './baselines.ts';
+import { decide } from './calibrate.ts';
+import type { Config } from './config.ts';
+import { type IntentExample, readSplits } from './examples.ts';
+import { type FineTuning, fineTuningOf } from './fine-tune.ts';
+import { type Judged, measure } from './measure.ts';
+import { engineFor, head, intentsOfModel, loadModel } from './model.ts';
+import { writeReport } from './report.ts';
+
+/** The `evaluate` stage: the model and the baselines on the test set; leaves evaluation.json, report.html, MODEL_CARD.md, summary.txt. */
+export async function evaluateModel(context: StageContext<Config>): Promise<EvaluateResult> {
+  const { run, config } = context;
+  const splits = readSplits(run);
+  const engine = await engineFor(context);
+  const { model, rule } = await loadModel(run, engine);
+  const measured = measure(model, rule, splits.test, config);
+  const baselines = await judgeBaselines(context, splits, measured.judged);
+  const tuning = fineTuningOf(run);
+  const result: EvaluateResult = {
+    test: { ...measured.test, ...(tuning === undefined ? {} : { fineTuning: await compareWithOld(tuning, splits.test, measured.judged) }) },
+    baselines,
+  };
+  await writeReport(context, measured, result, model);
+  return result;
+}
+
+/** Accuracy on the old and on the new test examples, before and after fine-tuning. */
+async function compareWithOld(tuning: FineTuning, examples: readonly IntentExample[], after: Judged): Promise<JsonObject> {
+  const { model, rule } = await loadModel(RunFolder.open(tuning.from, 'customer-service'), await createEngine());
+  const corpus = model.encode(examples.map(({ text }) => ({ text })));
+  const before = decide(mixScores(model.scores(corpus)[head], rule), intentsOfModel(model).length).map(
+    ({ best }) => intentsOfModel(model)[best],
+  );
+  const now = after.decisions.map(({ best }) => after.intents[best]);
+  const part = (from: number, to: number): JsonObject => {
+    const rows = examples.flatMap((_, row) => (row >= from && row < to && after.outOfScope[row] === 0 ? [row] : []));
+    const share = (answers: readonly string[]): number | null =>
+      rows.length === 0 ? null : rows.filter((row) => answers[row] === examples[row].intent).length / rows.length;
+    return { examples: rows.length, before: share(before), after: share(now) };
+  };
+  return {
+    from: tuning.from,
+    old: part(0, tuning.oldTest),
+    new: part(tuning.oldTest, tuning.oldTest + tuning.newTest),
+    newIntents: [...tuning.newIntents],
+  };
+}

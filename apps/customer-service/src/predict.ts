@@ -1,0 +1,135 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { UserError } from '@textloom/datasets';
+import type { TextClassifier } from '@textloom/lstm';
+import type { JsonObject, RunFolder, StageContext } from '@textloom/pipeline';
+import { detectLanguage } from '@textloom/tokenizers';
+import { type Answer, rankAnswers } from './answer.ts';
+import { type AnswerBook, type AnswerLanguage, readAnswerBook } from './answer-book.ts';
+import { type PastAnswer, rankPastAnswers, readAnswersFromHistory } from './answer-history.ts';
+import { inScope } from './calibrate.ts';
+import type { Config } from './config.ts';
+import { answersFile } from './data.ts';
+import { type DecisionRule, engineFor, head, loadModel } from './model.ts';
+
+/** One utterance, answered. */
+export interface Reply {
+  readonly text: string;
+  readonly language: AnswerLanguage;
+  /** The most probable intent; null when the utterance is out of scope. */
+  readonly intent: string | null;
+  readonly inScope: boolean;
+  /** Probability of the most probable intent, in scope or not. */
+  readonly confidence: number;
+  readonly top: readonly { readonly intent: string; readonly probability: number }[];
+  /** The best answer; null when the run has none. */
+  readonly answer: string | null;
+  /** All answers, best first. */
+  readonly answers: readonly Answer[];
+  readonly latencyMs: number;
+}
+
+/** Answers customers, one utterance at a time. */
+export class Responder {
+  readonly #model: TextClassifier;
+  readonly #rule: DecisionRule;
+  readonly #book: AnswerBook | undefined;
+  readonly #history: ReadonlyMap<string, readonly PastAnswer[]>;
+
+  constructor(
+    model: TextClassifier,
+    rule: DecisionRule,
+    book: AnswerBook | undefined,
+    history: ReadonlyMap<string, readonly PastAnswer[]>,
+  ) {
+    this.#model = model;
+    this.#rule = rule;
+    this.#book = book;
+    this.#history = history;
+  }
+
+  /** Reads model, rule and answers of a run. @throws UserError when something is missing or damaged */
+  static async open(run: RunFolder, context: Pick<StageContext<Config>, 'kernels' | 'seed'>): Promise<Responder> {
+    const { model, rule } = await loadModel(run, await engineFor({ ...context, workers: 1 }));
+    const templates = run.path(answersFile);
+    const book = existsSync(templates) ? await readAnswerBook(templates) : undefined;
+    return new Responder(model, rule, book, readAnswersFromHistory(run));
+  }
+
+  /** @param slots values that the caller knows, for the templates; @param topK intents listed in `top`, default the run's */
+  reply(text: string, slots: Readonly<Record<string, string>> = {}, topK: number = this.#rule.topK): Reply {
+    const started = performance.now();
+    const { label, confidence, probabilities } = this.#model.predict(text, { topK: Math.max(2, topK) })[head];
+    const margin = confidence - (probabilities[1]?.probability ?? 0);
+    const believed =
+      this.#rule.method === 'class' ? label !== this.#rule.outOfScopeLabel : inScope({ best: 0, confidence, margin }, this.#rule.scope);
+    const language: AnswerLanguage = detectLanguage(text) === 'zh' ? 'zh' : 'en';
+    const intent = believed ? label : null;
+    const answers = this.#answers(intent, language, text, slots);
+    return {
+      text,
+      language,
+      intent,
+      inScope: believed,
+      confidence,
+      top: probabilities.slice(0, topK).map((entry) => ({ intent: entry.label, probability: entry.probability })),
+      answer: answers[0]?.text ?? null,
+      answers,
+      latencyMs: performance.now() - started,
+    };
+  }
+
+  #answers(intent: string | null, language: AnswerLanguage, text: string, slots: Readonly<Record<string, string>>): Answer[] {
+    const templates = this.#book === undefined ? [] : rankAnswers(this.#book, intent ?? undefined, language, text, slots);
+    const past = intent === null ? [] : rankPastAnswers(this.#history.get(intent) ?? [], text);
+    return [...templates, ...past.slice(0, 3).map(({ answer }): Answer => ({ text: answer, filled: {}, open: [] }))];
+  }
+}
+
+/** The `predict` stage: texts of the command line, a file with one a line, or stdin; one JSON object a line on stdout. */
+export async function predict(context: StageContext<Config>): Promise<JsonObject> {
+  const { run, options, positionals, result, cwd } = context;
+  const responder = await Responder.open(run, context);
+  const slots = slotsOf(options.list('slot'));
+  const topK = options.number('top-k');
+  let answered = 0;
+  let inScopeCount = 0;
+  for await (const text of textsOf(positionals, options.text('file'), cwd)) {
+    const { latencyMs, answers, ...reply } = responder.reply(text, slots, topK ?? context.config.topK);
+    result.json({
+      ...reply,
+      top: reply.top.map((entry) => ({ ...entry })),
+      answers: answers.map((answer) => ({ ...answer, filled: { ...answer.filled }, open: [...answer.open] })),
+      latencyMs: Number(latencyMs.toFixed(3)),
+    });
+    answered++;
+    if (reply.inScope) inScopeCount++;
+    if (context.signal.aborted) break;
+  }
+  return { answered, inScope: inScopeCount };
+}
+
+async function* textsOf(positionals: readonly string[], file: string | undefined, cwd: string): AsyncGenerator<string, void, undefined> {
+  if (positionals.length > 0) {
+    yield* positionals;
+    return;
+  }
+  const path = file === undefined ? undefined : resolve(cwd, file);
+  if (path !== undefined && !existsSync(path)) throw new UserError('there is no such file', { file: path });
+  const input = path === undefined ? process.stdin : createReadStream(path);
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) if (line.trim() !== '') yield line;
+}
+
+function slotsOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1)
+        throw new UserError(`--slot ${pair}: not a slot and its value.`, {
+          expected: '--slot NAME=VALUE, for instance --slot customer_name=Mei',
+        });
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
