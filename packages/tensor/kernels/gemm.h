@@ -108,25 +108,26 @@ static void packLeft(const MatrixView& a, Index m0, Index rows, Index k0, Index 
 template <int R>
 NOINLINE void multiplyTile(Index depth, const float* a, const float* b, float* const* rows, Index column, bool accumulate) {
   Floats c[R][TILE_VECTORS];
-#pragma GCC unroll 32
+  UNROLL(32)
   for (int i = 0; i < R; i++) {
-#pragma GCC unroll 8
+    UNROLL(8)
     for (int j = 0; j < TILE_VECTORS; j++) c[i][j] = splat(0.0f);
   }
+  UNROLL(1)  // more spills registers in WebAssembly and gains nothing elsewhere
   for (Index k = 0; k < depth; k++, a += R, b += TILE_COLUMNS) {
     Floats right[TILE_VECTORS];
-#pragma GCC unroll 8
+    UNROLL(8)
     for (int j = 0; j < TILE_VECTORS; j++) right[j] = load(b + j * width);
-#pragma GCC unroll 32
+  UNROLL(32)
     for (int i = 0; i < R; i++) {
       Floats left = splat(a[i]);
-#pragma GCC unroll 8
+    UNROLL(8)
       for (int j = 0; j < TILE_VECTORS; j++) c[i][j] = fma(left, right[j], c[i][j]);
     }
   }
-#pragma GCC unroll 32
+  UNROLL(32)
   for (int i = 0; i < R; i++) {
-#pragma GCC unroll 8
+    UNROLL(8)
     for (int j = 0; j < TILE_VECTORS; j++) {
       float* p = rows[i] + column + j * width;
       store(p, accumulate ? load(p) + c[i][j] : c[i][j]);

@@ -6,7 +6,7 @@ static void fmaPeak(const FmaPeakArguments& a) {
   for (int k = 0; k < chains; k++) c[k] = splat((float)k * 0.1f);
   const Floats x = splat(0.999f), y = splat(1e-3f);
   for (int n = 0; n < a.iterations; n++) {
-#pragma GCC unroll 16
+    UNROLL(16)
     for (int k = 0; k < chains; k++) c[k] = fma(c[k], x, y);
   }
   Floats sum = c[0];

@@ -1,24 +1,48 @@
 // exp, log, sigmoid and tanh of vectors, to about 3e-7, and the scalar logarithm of a double. A NaN stays a NaN everywhere: the
 // training loop looks for it.
 
+/** The constants of exp and tanh. */
+struct MathConstants {
+  float log2e, roundToInteger, minusLn2High, minusLn2Low, exp[6];
+  float tanhLimit, tanhNumerator[7], tanhDenominator[4];
+};
+static const MathConstants mathConstants = {
+    1.44269504088896341f,
+    12582912.0f,                        // 1.5 * 2^23: adding it leaves no bits for a fraction
+    -0.693359375f, 2.12194440e-4f,      // ln 2 in two parts, the first of few bits, so its product with a whole number is exact
+    {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f},
+    7.90531110763549805f,
+    {-2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f, 6.37261928875436e-04f,
+     4.89352455891786e-03f},
+    {1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f},
+};
+/**
+ * The constants, in WebAssembly by a pointer that the compiler cannot see through: V8 builds a vector constant from scratch wherever it is
+ * used, while it broadcasts a float from memory in one instruction.
+ */
+INLINE const MathConstants& constants() {
+  const MathConstants* k = &mathConstants;
+#if defined(__wasm__)
+  __asm__("" : "+r"(k));
+#endif
+  return *k;
+}
+
 struct ExpParts {
   Floats mantissa;  // e^r, r the remainder in [-ln2/2, ln2/2]
   Ints exponent;
 };
 /** e^x = mantissa * 2^exponent for |x| < 2^21: the remainder after whole powers of two, and a polynomial of degree 7 (Cephes) for it. */
 INLINE ExpParts expParts(Floats x) {
-  const Floats roundToInteger = splat(12582912.0f);  // 1.5 * 2^23: adding it leaves no bits for a fraction
-  Floats shifted = fma(x, splat(1.44269504088896341f), roundToInteger);
+  const MathConstants& k = constants();
+  const Floats roundToInteger = splat(k.roundToInteger);
+  Floats shifted = fma(x, splat(k.log2e), roundToInteger);
   Ints exponent = asInts(shifted) - asInts(roundToInteger);
   Floats whole = shifted - roundToInteger;
-  Floats r = fma(whole, splat(-0.693359375f), x);  // ln 2 in two parts, the first of few bits, so the product is exact
-  r = fma(whole, splat(2.12194440e-4f), r);
-  Floats p = splat(1.9875691500e-4f);
-  p = fma(p, r, splat(1.3981999507e-3f));
-  p = fma(p, r, splat(8.3334519073e-3f));
-  p = fma(p, r, splat(4.1665795894e-2f));
-  p = fma(p, r, splat(1.6666665459e-1f));
-  p = fma(p, r, splat(5.0000001201e-1f));
+  Floats r = fma(whole, splat(k.minusLn2High), x);
+  r = fma(whole, splat(k.minusLn2Low), r);
+  Floats p = splat(k.exp[0]);
+  for (int i = 1; i < 6; i++) p = fma(p, r, splat(k.exp[i]));
   return {fma(p, r * r, r + splat(1.0f)), exponent};
 }
 INLINE Floats powerOfTwo(Ints n) { return asFloats((n + splatInt(127)) << 23); }
@@ -38,21 +62,13 @@ INLINE Floats sigmoid(Floats x) {
 
 /** tanh as a rational function of degrees 13 and 6 (the minimax coefficients Eigen uses), clamped where it rounds to 1. */
 INLINE Floats hyperbolicTangent(Floats x) {
-  x = atMost(atLeast(x, splat(-7.90531110763549805f)), splat(7.90531110763549805f));
+  const MathConstants& k = constants();
+  x = atMost(atLeast(x, splat(-k.tanhLimit)), splat(k.tanhLimit));
   Floats x2 = x * x;
-  Floats p = splat(-2.76076847742355e-16f);
-  p = fma(p, x2, splat(2.00018790482477e-13f));
-  p = fma(p, x2, splat(-8.60467152213735e-11f));
-  p = fma(p, x2, splat(5.12229709037114e-08f));
-  p = fma(p, x2, splat(1.48572235717979e-05f));
-  p = fma(p, x2, splat(6.37261928875436e-04f));
-  p = fma(p, x2, splat(4.89352455891786e-03f));
-  p = p * x;
-  Floats q = splat(1.19825839466702e-06f);
-  q = fma(q, x2, splat(1.18534705686654e-04f));
-  q = fma(q, x2, splat(2.26843463243900e-03f));
-  q = fma(q, x2, splat(4.89352518554385e-03f));
-  return p / q;
+  Floats p = splat(k.tanhNumerator[0]), q = splat(k.tanhDenominator[0]);
+  for (int i = 1; i < 7; i++) p = fma(p, x2, splat(k.tanhNumerator[i]));
+  for (int i = 1; i < 4; i++) q = fma(q, x2, splat(k.tanhDenominator[i]));
+  return p * x / q;
 }
 
 /** ln x: x = m 2^e with m in [sqrt(1/2), sqrt 2), a polynomial (Cephes) in m - 1. 0 gives -infinity, a negative x NaN. */

@@ -18,6 +18,12 @@ static const int width = VECTOR_WIDTH;
 #define INLINE static inline __attribute__((always_inline))
 #define ALWAYS_INLINE __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
+#define PRAGMA(words) _Pragma(#words)
+#if defined(__clang__)
+#define UNROLL(n) PRAGMA(clang loop unroll_count(n))
+#else
+#define UNROLL(n) PRAGMA(GCC unroll n)
+#endif
 
 INLINE Floats load(const float* p) { return *(const StoredFloats*)p; }
 INLINE void store(float* p, Floats v) { *(StoredFloats*)p = v; }
