@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createEngine } from './engine.ts';
+import { createEngine } from './create-engine.ts';
 import { from, normal, xavierUniform, zeros } from './initializers.ts';
 import { add, multiply, sum, tanh } from './ops/elementwise.ts';
 import { embedding, gatherRows } from './ops/embedding.ts';

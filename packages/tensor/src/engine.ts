@@ -1,53 +1,30 @@
-import type { Arena } from './heap.ts';
-import { Heap } from './heap.ts';
+import type { Arena, Heap, SharedHeap } from './heap.ts';
 import type { Initializer } from './initializers.ts';
-import { loadKernels } from './kernels/load.ts';
+import type { CompiledKernels } from './kernels/compiled.ts';
 import type { Kernels } from './kernels/op-table.ts';
-import { type GradientPlace, Parameter, type ParameterKind, type ParameterOptions } from './parameter.ts';
+import type { GradientPlace, Parameter, ParameterOptions } from './parameter.ts';
+import { PersistentTensors, type SharedTensors } from './persistent-tensors.ts';
 import { Random } from './random.ts';
 import { formatShape, ShapeError, sizeOf } from './shape.ts';
 import { Tape } from './tape.ts';
 import { LEAF, PERSISTENT, Tensor } from './tensor.ts';
-import { UserError } from './user-error.ts';
 
 export type KernelsName = 'native' | 'wasm';
 
-export interface EngineOptions {
-  /** default: what TEXTLOOM_KERNELS says, or the fastest that loads */
-  readonly kernels?: KernelsName;
-  /** size of the heap; default 4 GiB of address space, of which only what is used takes memory */
-  readonly heapBytes?: number;
-  /** how much of it is for parameters, gradients and optimizer state; default three eighths */
-  readonly persistentBytes?: number;
-  /** threads that will share the heap, this one (worker 0) included; default 1 */
-  readonly workers?: number;
-  /** rules initialisation and all random streams; default 0 */
-  readonly seed?: number;
-}
-
 /** What a worker thread needs to see the same parameters; passes through `postMessage`. */
 export interface SharedEngine {
-  readonly heap: Heap['shared'];
+  readonly heap: SharedHeap;
   readonly kernels: KernelsName;
   readonly seed: number;
   readonly workers: number;
   readonly scratch: readonly number[];
-  readonly parameters: readonly SharedParameter[];
-  readonly buffers: readonly { readonly name: string; readonly shape: readonly number[]; readonly offset: number }[];
+  readonly tensors: SharedTensors;
 }
 
-interface SharedParameter {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly offset: number;
-  readonly options: ParameterOptions;
-  readonly gradients?: readonly GradientPlace[];
-}
-
-/** Parts from which an engine is put together; see {@link createEngine}. */
-interface EngineParts {
+/** Parts from which an engine is put together; see `createEngine`. */
+export interface EngineParts {
   readonly heap: Heap;
-  readonly kernels: Awaited<ReturnType<typeof loadKernels>>;
+  readonly kernels: CompiledKernels;
   readonly worker: number;
   readonly workers: number;
   readonly seed: number;
@@ -73,8 +50,7 @@ export class Engine {
   readonly scratch: number;
   /** counts the steps; a tensor of an earlier generation is dead */
   generation = 0;
-  readonly #parameters = new Map<string, Parameter>();
-  readonly #buffers = new Map<string, Tensor>();
+  readonly #tensors: PersistentTensors = new PersistentTensors(this);
   readonly #scratch: readonly number[];
   #inStep = false;
 
@@ -93,12 +69,12 @@ export class Engine {
 
   /** All parameters by name, in the order in which they were made. */
   get parameters(): ReadonlyMap<string, Parameter> {
-    return this.#parameters;
+    return this.#tensors.parameters;
   }
 
   /** All buffers by name. */
   get buffers(): ReadonlyMap<string, Tensor> {
-    return this.#buffers;
+    return this.#tensors.buffers;
   }
 
   /** View of `size` floats at a byte offset. */
@@ -150,50 +126,17 @@ export class Engine {
    * @throws Error when the name is taken, or, attached, when there is none of that name and shape
    */
   parameter(name: string, shape: readonly number[], init: Initializer, options: ParameterOptions = {}): Parameter {
-    const existing = this.#parameters.get(name);
-    if (this.worker > 0) return this.#sharedParameter(existing, name, shape, options.kind ?? 'weight');
-    if (existing || this.#buffers.has(name)) throw new Error(`the engine already has a tensor named '${name}'`);
-    const offset = this.#allocatePersistent(sizeOf(shape), name, shape);
-    const parameter = new Parameter({ engine: this, shape, dtype: 'float32', offset, generation: PERSISTENT }, name, options);
-    init(parameter.value, shape, this.random.stream('parameter', name));
-    if (parameter.paddingId !== undefined) {
-      const [rows, D] = shape;
-      if (!(parameter.paddingId >= 0 && parameter.paddingId < rows)) {
-        throw new ShapeError(`parameter '${name}': paddingId ${parameter.paddingId} is not a row of ${formatShape(shape)}`);
-      }
-      parameter.value.fill(0, parameter.paddingId * D, (parameter.paddingId + 1) * D);
-    }
-    this.#parameters.set(name, parameter);
-    return parameter;
+    return this.#tensors.parameter(name, shape, init, options);
   }
 
   /** A persistent float32 tensor that is not trained. Attached engines see the one that was shared. */
   buffer(name: string, shape: readonly number[], init?: Initializer): Tensor {
-    const existing = this.#buffers.get(name);
-    if (this.worker > 0) {
-      if (existing && sameShape(existing.shape, shape)) return existing;
-      throw new Error(`no buffer '${name}' ${formatShape(shape)} was shared with worker ${this.worker}`);
-    }
-    if (existing || this.#parameters.has(name)) throw new Error(`the engine already has a tensor named '${name}'`);
-    const offset = this.#allocatePersistent(sizeOf(shape), name, shape);
-    const buffer = this.#persistent(shape, offset);
-    init?.(buffer.floats, shape, this.random.stream('buffer', name));
-    this.#buffers.set(name, buffer);
-    return buffer;
+    return this.#tensors.buffer(name, shape, init);
   }
 
   /** Sets aside zeroed gradient memory of all workers for a parameter. Only the creating engine can. */
   allocateGradients(parameter: Parameter): readonly GradientPlace[] {
-    const { name, shape, size } = parameter;
-    return Array.from({ length: this.workers }, (_, worker) => {
-      const what = `gradient ${worker} of ${name}`;
-      const values = this.#allocatePersistent(size, what, shape);
-      if (parameter.kind !== 'embedding') return values;
-      const rows = this.#allocatePersistent(shape[0], `rows of ${what}`, [shape[0]]);
-      const seen = this.#allocatePersistent(shape[0], `flags of ${what}`, [shape[0]]);
-      const count = this.#allocatePersistent(1, `row count of ${what}`, [1]);
-      return { values, rows, count, seen };
-    });
+    return this.#tensors.allocateGradients(parameter);
   }
 
   /**
@@ -270,11 +213,11 @@ export class Engine {
 
   /** Sets this worker's gradients to zero; for embeddings only the rows touched. */
   zeroGradients(): void {
-    for (const parameter of this.#parameters.values()) parameter.zeroGradient();
+    for (const parameter of this.#tensors.parameters.values()) parameter.zeroGradient();
   }
 
   /**
-   * What {@link attachEngine} needs in a worker thread. Make all parameters, buffers and optimizers first: an attached
+   * What `attachEngine` needs in a worker thread. Make all parameters, buffers and optimizers first: an attached
    * engine sees what was there when this was called.
    */
   share(): SharedEngine {
@@ -285,95 +228,14 @@ export class Engine {
       seed: this.random.seed,
       workers: this.workers,
       scratch: this.#scratch,
-      parameters: Array.from(this.#parameters.values(), shareParameter),
-      buffers: Array.from(this.#buffers, ([name, { shape, offset }]) => ({ name, shape, offset })),
+      tensors: this.#tensors.share(),
     };
   }
 
   /** Takes over what {@link share} described. */
   adopt(shared: SharedEngine): void {
-    for (const { name, shape, offset, options, gradients } of shared.parameters) {
-      const place = { engine: this, shape, dtype: 'float32', offset, generation: PERSISTENT } as const;
-      this.#parameters.set(name, new Parameter(place, name, options, gradients));
-    }
-    for (const { name, shape, offset } of shared.buffers) this.#buffers.set(name, this.#persistent(shape, offset));
+    this.#tensors.adopt(shared.tensors);
   }
-
-  #persistent(shape: readonly number[], offset: number): Tensor {
-    return new Tensor({ engine: this, shape, dtype: 'float32', offset, generation: PERSISTENT });
-  }
-
-  #allocatePersistent(size: number, name: string, shape: readonly number[]): number {
-    if (this.worker > 0)
-      throw new Error(`worker ${this.worker} cannot allocate '${name}': only worker 0 allocates persistent memory, before it is shared`);
-    return this.heap.allocatePersistent(Math.max(size, 1) * 4, { name, shape });
-  }
-
-  #sharedParameter(existing: Parameter | undefined, name: string, shape: readonly number[], kind: ParameterKind): Parameter {
-    if (!existing) throw new Error(`no parameter '${name}' was shared with worker ${this.worker}; worker 0 has to make it before share()`);
-    if (!sameShape(existing.shape, shape) || existing.kind !== kind) {
-      throw new ShapeError(
-        `parameter '${name}': worker ${this.worker} asks for ${kind} ${formatShape(shape)}, shared was ${existing.kind} ${formatShape(existing.shape)}`,
-      );
-    }
-    return existing;
-  }
-}
-
-/**
- * Makes a heap and loads the kernels.
- * @throws UserError when no kernels load, or those asked for do not, or the heap cannot be had
- */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { workers = 1, heapBytes, persistentBytes } = options;
-  const heap = Heap.create({
-    workers,
-    ...(heapBytes === undefined ? {} : { bytes: heapBytes }),
-    ...(persistentBytes === undefined ? {} : { persistentBytes }),
-  });
-  const kernels = await loadKernels(heap, 0, options.kernels ?? kernelsOfEnvironment());
-  const scratch = Array.from({ length: workers }, (_, worker) => heap.allocatePersistent(64, { name: `scratch ${worker}`, shape: [16] }));
-  return new Engine({ heap, kernels, worker: 0, workers, seed: options.seed ?? 0, scratch });
-}
-
-/** The kernels that TEXTLOOM_KERNELS asks for. */
-function kernelsOfEnvironment(): KernelsName | undefined {
-  const name = process.env.TEXTLOOM_KERNELS;
-  if (name === undefined || name === '') return undefined;
-  if (name === 'native' || name === 'wasm') return name;
-  throw new UserError(`TEXTLOOM_KERNELS is '${name}', expected 'native' or 'wasm'`);
-}
-
-/**
- * The engine of a worker thread, on the heap of the engine that was shared: the same parameters, an arena and gradients of its own.
- * @param worker from 1 to workers - 1
- */
-export async function attachEngine(shared: SharedEngine, worker: number): Promise<Engine> {
-  if (!(Number.isInteger(worker) && worker >= 1 && worker < shared.workers)) {
-    throw new RangeError(
-      `attachEngine: worker ${worker}, expected 1 to ${shared.workers - 1} (createEngine({ workers }) sets their number)`,
-    );
-  }
-  const heap = Heap.attach(shared.heap);
-  const kernels = await loadKernels(heap, worker, shared.kernels);
-  const engine = new Engine({ heap, kernels, worker, workers: shared.workers, seed: shared.seed, scratch: shared.scratch });
-  engine.adopt(shared);
-  return engine;
-}
-
-function shareParameter(parameter: Parameter): SharedParameter {
-  const { name, shape, offset, kind, paddingId, trainable } = parameter;
-  return {
-    name,
-    shape,
-    offset,
-    options: { kind, trainable, ...(paddingId === undefined ? {} : { paddingId }) },
-    ...(trainable || parameter.hasGradientMemory ? { gradients: parameter.gradientPlaces() } : {}),
-  };
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
 }
 
 function setElements(op: string, tensor: Tensor, data: ArrayLike<number>): void {

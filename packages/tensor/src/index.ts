@@ -1,6 +1,7 @@
 export { writeFileAtomic } from './atomic-file.ts';
+export { attachEngine, createEngine, type EngineOptions } from './create-engine.ts';
 export { reduceGradients } from './data-parallel.ts';
-export { attachEngine, createEngine, Engine, type EngineOptions, type KernelsName, type SharedEngine } from './engine.ts';
+export { Engine, type KernelsName, type SharedEngine } from './engine.ts';
 export { constant, from, type Initializer, lstmBias, normal, orthogonal, uniform, xavierUniform, zeros } from './initializers.ts';
 export * from './kernels/op-table.ts';
 export { attentionPool, timeSoftmax, weightedSum } from './ops/attention.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine, type Engine } from '../engine.ts';
+import { createEngine } from '../create-engine.ts';
+import type { Engine } from '../engine.ts';
 import { normal, zeros } from '../initializers.ts';
 import { createOptimizer, type OptimizerConfig } from './optimizer.ts';
 

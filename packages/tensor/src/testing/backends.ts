@@ -1,4 +1,5 @@
-import { createEngine, type Engine, type EngineOptions, type KernelsName } from '../engine.ts';
+import { createEngine, type EngineOptions } from '../create-engine.ts';
+import type { Engine, KernelsName } from '../engine.ts';
 
 /** A way to run the kernels, or the reason why it cannot be had here. */
 export interface TestedBackend {

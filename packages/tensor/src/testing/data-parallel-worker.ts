@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { attachEngine } from '../engine.ts';
+import { attachEngine } from '../create-engine.ts';
 import { attachOptimizer } from '../optimizers/optimizer.ts';
 import { buildModel, type ParallelTask, trainShare } from './data-parallel-task.ts';
 
