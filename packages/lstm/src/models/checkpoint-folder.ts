@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { writeFileAtomic } from '@textloom/tensor';
+import { UserError, writeFileAtomic } from '@textloom/tensor';
 import { fault } from '../user-error.ts';
 
 /** Files a checkpoint folder may hold. */
@@ -28,9 +28,9 @@ export async function writeCheckpointFolder(folder: string, files: ReadonlyMap<C
     });
   }
   const fresh = join(dirname(folder), `.${basename(folder)}.${process.pid}.writing`);
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
   try {
+    await rm(fresh, { recursive: true, force: true });
+    await mkdir(fresh, { recursive: true });
     for (const [file, content] of files) await writeFileAtomic(join(fresh, file), content);
     if (existing !== undefined) {
       await rm(previousOf(folder), { recursive: true, force: true });
@@ -38,8 +38,9 @@ export async function writeCheckpointFolder(folder: string, files: ReadonlyMap<C
     }
     await rename(fresh, folder);
   } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    throw error;
+    await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
+    if (error instanceof UserError) throw error;
+    throw fault(`the checkpoint could not be written (${error instanceof Error ? error.message : String(error)})`, { file: folder });
   }
   await rm(previousOf(folder), { recursive: true, force: true });
 }

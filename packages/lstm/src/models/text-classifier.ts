@@ -2,10 +2,11 @@ import { createEngine, type Engine, logSoftmax, type Parameter, type Tensor } fr
 import { createTokenizer, type SubwordConfig, TextCodec, TfidfVectorizer, Vocabulary } from '@textloom/tokenizers';
 import { type Batch, type Batcher, createBatcher } from '../batch.ts';
 import { type HeadConfig, resolveTextClassifierConfig, type TextClassifierConfig, type TextClassifierOptions } from '../config.ts';
-import { type EncodedCorpus, encodeCorpus, type LabelledText } from '../corpus.ts';
+import { type EncodedCorpus, encodeCorpus, type LabelledText, readable } from '../corpus.ts';
 import { selectRows } from '../feature-matrix.ts';
 import type { ParameterSource } from '../parameter-source.ts';
 import { inferencePass, type Pass } from '../pass.ts';
+import { initialiseWordRows, type WordVectors } from '../pretrained-vectors.ts';
 import type { Storage } from '../typed-storage.ts';
 import { fault } from '../user-error.ts';
 import { readClassifierCheckpoint, writeClassifierCheckpoint } from './classifier-checkpoint.ts';
@@ -51,7 +52,7 @@ export class TextClassifier {
   readonly vectorizer: TfidfVectorizer | undefined;
   readonly network: TextNetwork;
   readonly linear: TfidfClassifier | undefined;
-  readonly frozenRows: ReadonlySet<number>;
+  #frozenRows: ReadonlySet<number>;
   readonly #calibration: Map<string, Calibration>;
 
   private constructor(engine: Engine, source: ParameterSource, parts: TextClassifierParts) {
@@ -61,7 +62,7 @@ export class TextClassifier {
     this.config = config;
     this.codec = codec;
     this.vectorizer = vectorizer;
-    this.frozenRows = parts.frozenRows ?? new Set();
+    this.#frozenRows = parts.frozenRows ?? new Set();
     this.network = createTextNetwork(source, config, codec.vocabulary.size);
     this.linear = vectorizer === undefined ? undefined : createTfidfClassifier(source, vectorizer.size, config.heads);
     this.#calibration = new Map(config.heads.map(({ name }) => [name, parts.calibration?.[name] ?? { linearWeight: 0.4, temperature: 1 }]));
@@ -78,7 +79,7 @@ export class TextClassifier {
     engine: Engine,
     options: TextClassifierOptions,
     codec: TextCodec,
-    parts: Partial<TextClassifierParts> = {},
+    parts: Omit<TextClassifierParts, 'config' | 'codec'> = {},
   ): TextClassifier {
     return new TextClassifier(engine, engine, { ...parts, config: resolveTextClassifierConfig(options), codec });
   }
@@ -86,8 +87,10 @@ export class TextClassifier {
   /** A new classifier whose vocabulary and tf-idf features are those of the training texts. */
   static fromTexts(engine: Engine, options: TextClassifierOptions, texts: readonly string[]): TextClassifier {
     const config = resolveTextClassifierConfig(options);
-    const codec = buildCodec(config, texts);
-    const vectorizer = config.linear === null ? undefined : TfidfVectorizer.fit(texts, { ...config.linear, tokenizer: config.tokenizer });
+    const beginnings = texts.map((text) => readable(text, config.maxTokens));
+    const codec = buildCodec(config, beginnings);
+    const vectorizer =
+      config.linear === null ? undefined : TfidfVectorizer.fit(beginnings, { ...config.linear, tokenizer: config.tokenizer });
     return new TextClassifier(engine, engine, { config, codec, vectorizer });
   }
 
@@ -118,6 +121,24 @@ export class TextClassifier {
   /** All parameters: those of the network, then those of the linear half. */
   get parameters(): readonly Parameter[] {
     return [...this.network.parameters, ...(this.linear?.parameters ?? [])];
+  }
+
+  /** Word rows of the embedding that stay as they are. */
+  get frozenRows(): ReadonlySet<number> {
+    return this.#frozenRows;
+  }
+
+  /**
+   * Starts the rows of known words from pretrained vectors, before training. The n-grams keep their random rows and are averaged with them.
+   *
+   * @param options.frozen the vectors stay as they are, only the other rows learn; default false
+   * @returns how many words of the vocabulary have a vector, by itself or in lower case
+   * @throws UserError when the vectors' dimension is not that of the embedding
+   */
+  usePretrained(vectors: WordVectors, { frozen = false }: { frozen?: boolean } = {}): number {
+    const rows = initialiseWordRows(this.network.table, this.codec.vocabulary, vectors);
+    if (frozen) this.#frozenRows = rows;
+    return rows.size;
   }
 
   /**
