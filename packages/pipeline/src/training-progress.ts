@@ -3,7 +3,8 @@ import type { Logger } from './log.ts';
 import { formatSeconds, type Progress, type ProgressTask } from './progress.ts';
 
 /**
- * Shows a training as it goes: a bar with loss, tokens/s and time left, and a line for each evaluation. Pass it to the trainer as `onEvent`.
+ * Shows a training as it goes: a bar with loss, tokens/s and time left, and a line for each evaluation. Pass it to the trainer as
+ * `onEvent`; what is left of the bar goes when the stage ends.
  *
  * @param score what the validation score is called: `macro-F1`
  */

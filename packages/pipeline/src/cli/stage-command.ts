@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '@textloom/datasets';
 import { type App, type ConfiguredApp, runStages, type StageContext } from '../app.ts';
 import { inputName } from '../input.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { chooseKernels } from '../kernels-choice.ts';
-import { createLog } from '../log.ts';
+import { createLog, logLevels } from '../log.ts';
 import { parseArguments } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { RunFolder, runFiles } from '../run-folder.ts';
@@ -43,6 +44,8 @@ export async function runStageCommand(
     return;
   }
   const kernels = chooseKernels(parsed.values.text('kernels'), around.env.TEXTLOOM_KERNELS);
+  const level = around.env.TEXTLOOM_LOG_LEVEL || 'info';
+  if (!logLevels.includes(level)) throw new UserError(`TEXTLOOM_LOG_LEVEL is one of ${logLevels.join(', ')}, not "${level}".`);
   const plan = planRun(app, join(appFolder, 'runs'), stage, parsed.values, around.cwd);
   const configured = app.configure({ file: plan.configFile, overrides: plan.overrides, cwd: around.cwd });
 
@@ -52,7 +55,7 @@ export async function runStageCommand(
   const isNew = !existsSync(plan.folder);
   const run = makesRun(stage) || plan.existing === undefined ? await RunFolder.create(plan.folder, plan.record) : plan.existing;
   const log = createLog(screen, {
-    level: quiet ? 'error' : (around.env.TEXTLOOM_LOG_LEVEL ?? 'info'),
+    level: quiet ? 'error' : level,
     json: around.env.TEXTLOOM_LOG_FORMAT === 'json',
   });
   const json = options.flag('json');
@@ -89,10 +92,12 @@ export async function runStageCommand(
   try {
     result = await runInTurn(configured, stages, context, plan.resume);
   } catch (error) {
+    screen.status('');
     // A folder that this command made and that has no data yet is of no use to anyone.
     if (isNew && !run.has('data')) rmSync(run.folder, { recursive: true, force: true });
     throw error;
   }
+  screen.status('');
   if (!json) {
     if (makesRun(stage)) log.info(`run folder: ${run.shownFolder(around.cwd)}`);
     return;

@@ -1,3 +1,4 @@
+import type { HistoryEntry } from '@textloom/trainer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { confidenceHistogram, reliabilityDiagram } from './calibration.ts';
@@ -24,6 +25,17 @@ function unclosed(page: string): string[] {
   return open;
 }
 
+const evaluation: HistoryEntry = {
+  epoch: 1,
+  step: 20,
+  loss: 1.5,
+  lr: 0.1,
+  gradientNorm: 1,
+  tokensPerSecond: 100,
+  seconds: 1,
+  validation: { score: 0.7125, metrics: { loss: 1.25 } },
+};
+
 const nasty = '<script>alert("x")</script> & \'quotes\' \u0000 \ud800';
 
 function fullReport(text: string): string {
@@ -43,7 +55,7 @@ function fullReport(text: string): string {
         body: learningCurves([
           { event: 'train', step: 10, loss: 2 },
           { event: 'train', step: 20, loss: 1 },
-          { event: 'validation', step: 20, score: 0.7 },
+          { event: 'validation', ...evaluation },
         ]),
       },
       { title: 'Classes', body: classTable(labels.map((label) => ({ label, precision: 0.5, recall: 1, f1: 2 / 3, support: 4 }))) },
@@ -86,6 +98,22 @@ describe('renderReport', () => {
       learningCurves([{ event: 'train', step: 1, loss: 1 }]),
     ];
     for (const { text } of charts) expect(text).not.toMatch(/NaN|Infinity|undefined/);
+  });
+});
+
+describe('learningCurves', () => {
+  it('shows both losses and marks the best score', () => {
+    const { text } = learningCurves(
+      [
+        { event: 'train', step: 10, loss: 2 },
+        { event: 'validation', ...evaluation },
+      ],
+      'macro-F1',
+    );
+    expect(text).toContain('best 0.7125');
+    expect(text).toMatch(/training<.*validation</);
+    // Only evaluations were recorded: their mean training loss takes the place of the single updates.
+    expect(learningCurves([{ event: 'validation', ...evaluation }]).text).not.toContain('Loss: nothing was recorded');
   });
 });
 
