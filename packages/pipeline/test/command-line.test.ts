@@ -232,7 +232,11 @@ describe('--help', () => {
     const predict = await textloom(['parrot', 'predict', '--help']);
     expect(predict.stdout).toMatch(/TEXTS +texts to answer/);
     expect(predict.stdout).not.toContain('--resume');
-    for (const { code, stderr } of [top, app, train, predict]) expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { code, stdout, stderr } of [top, app, train, predict]) {
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: no colours where there is no terminal.
+      expect(stdout).not.toMatch(/\u001b| $/m);
+    }
   });
 });
 

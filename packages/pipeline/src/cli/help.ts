@@ -20,7 +20,9 @@ export interface CommandHelp {
 export async function printHelp(target: TextTarget, help: CommandHelp): Promise<void> {
   const usage = await renderUsage(commandOf(help));
   const text = [usage.trimEnd(), ...(help.notes ?? [])].join('\n');
-  target.write(`${target.isTTY === true ? text : stripVTControlCharacters(text)}\n`);
+  // The usage comes in colours, in columns padded to their full width.
+  const plain = stripVTControlCharacters(text).replaceAll(/[ \t]+$/gm, '');
+  target.write(`${target.isTTY === true ? text : plain}\n`);
 }
 
 function commandOf({ name, summary, options = {}, positional, commands }: CommandHelp): CommandDef {
