@@ -1,4 +1,4 @@
-import type { Engine, Tensor } from '@textloom/tensor';
+import type { Engine, Parameter, Tensor } from '@textloom/tensor';
 import { TrainingError } from './training-error.ts';
 
 /** Where a training stands when a task is asked for a loss. */
@@ -20,6 +20,8 @@ export interface LossContext {
 export interface TrainingTask {
   /** Examples are known to the trainer by their number, 0 .. exampleCount - 1. */
   readonly exampleCount: number;
+  /** What is trained and kept in checkpoints: all parameters of the engine when absent. Frozen ones among them stay as they are. */
+  readonly parameters?: readonly Parameter[];
   /** Tokens of an example: batches gather examples of similar length, and throughput is counted in tokens. */
   lengthOf(example: number): number;
   /** Mean loss `[1]` over the examples, each weighted by {@link weightOf}. Runs inside a step of the engine. */

@@ -179,6 +179,16 @@ describe('train', () => {
     expect(report.steps).toBe(24);
   });
 
+  it('trains the parameters that the task names, and of those none that is frozen', async () => {
+    const { engine, task } = await made();
+    const [W, b, table] = ['head.W', 'head.b', 'embedding'].map((name) => engine.parameters.get(name)!);
+    table.trainable = false;
+    const before = weights(engine);
+    await train(engine, { ...task, parameters: [table, W, b] }, { ...settings, optimizer: { kind: 'sgd', lr: 1, weightDecay: 0.1 } });
+    const changed = [...engine.parameters.keys()].filter((_, i) => weights(engine)[i].some((value, j) => value !== before[i][j]));
+    expect(changed).toEqual(['head.W', 'head.b']);
+  });
+
   it.each([
     [{ epochs: 0 }, /epochs/],
     [{ optimizer: { kind: 'adam', lr: 0.1, betaa: 1 } }, /betaa/],

@@ -26,7 +26,7 @@ export interface TrainingOptions extends TrainingSettings {
 }
 
 /**
- * Trains the parameters of an engine on a task.
+ * Trains the parameters of a task.
  *
  * Same seed, settings and number of workers: the same bits, also when it was killed in between and resumed.
  *

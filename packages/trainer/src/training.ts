@@ -9,7 +9,7 @@ import type { TaskModule, TrainingTask } from './task.ts';
 import { TrainingError } from './training-error.ts';
 import { TrainingRecord } from './training-record.ts';
 import { emptyWindow, initialState, type TrainingState } from './training-state.ts';
-import { UpdateShare } from './update-share.ts';
+import { parametersOf, UpdateShare } from './update-share.ts';
 import { WorkerGroup } from './worker-group.ts';
 
 /** Who takes part in a training, and where it is kept. */
@@ -60,7 +60,8 @@ export class Training {
   static async begin(engine: Engine, task: TrainingTask, config: TrainingConfig, parties: TrainingParties): Promise<Training> {
     if (task.exampleCount < 1) throw new TrainingError('There is nothing to train on: the task has no examples.');
     const share = new UpdateShare(engine, task, config);
-    const tensors = { parameters: engine.parameters, optimizer: share.optimizer.state(), average: share.movingAverage?.state() };
+    const parameters = new Map(parametersOf(task, engine).map((parameter) => [parameter.name, parameter]));
+    const tensors = { parameters, optimizer: share.optimizer.state(), average: share.movingAverage?.state() };
     share.movingAverage?.start();
     const record = new TrainingRecord(tensors, parties.folder, config.keepCheckpoints);
     const { state, notices } = await record.begin(initialState(parties.identity, task.exampleCount, config), parties.resume);

@@ -41,7 +41,7 @@ export class UpdateShare {
     this.task = task;
     this.config = config;
     this.part = { index: engine.worker, of: config.workers };
-    this.parameters = [...engine.parameters.values()].filter((parameter) => parameter.trainable);
+    this.parameters = parametersOf(task, engine).filter((parameter) => parameter.trainable);
     this.optimizer = createOptimizer(this.parameters, config.optimizer);
     this.movingAverage = config.averageDecay > 0 ? new MovingAverage(engine, this.parameters, config.averageDecay) : undefined;
   }
@@ -105,6 +105,11 @@ export class UpdateShare {
     const { average } = this.optimizer;
     return average && { ready: average.count > 0, swap: () => average.swap() };
   }
+}
+
+/** What a task trains, frozen parameters included. */
+export function parametersOf(task: TrainingTask, engine: Engine): readonly Parameter[] {
+  return task.parameters ?? [...engine.parameters.values()];
 }
 
 function weightOf(task: TrainingTask, examples: Int32Array): number {
