@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine, from, type Parameter } from '@textloom/tensor';
+import { TextCodec, Vocabulary } from '@textloom/tokenizers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextClassifierOptions } from '../config.ts';
@@ -122,6 +123,11 @@ describe('TextClassifier', () => {
   it('refuses two classifiers on one engine, an unknown head and impossible calibrations', async () => {
     const model = await toyModel();
     expect(() => TextClassifier.create(model.engine, toyOptions(), model.codec)).toThrow(/embedding.weight/);
+    const { tokenizer, vocabulary } = model.codec;
+    const wordsOnly = new TextCodec(tokenizer.config, vocabulary);
+    expect(() => TextClassifier.create(model.engine, toyOptions(), wordsOnly)).toThrow(/subwords of the tokenizer are: none.*500 buckets/);
+    const labels = new TextCodec(tokenizer.config, Vocabulary.of(['a', 'b']), model.codec.subwords);
+    expect(() => TextClassifier.create(model.engine, toyOptions(), labels)).toThrow(/no unknown word/);
     expect(() => model.calibrate('topic', {})).toThrow(/no head 'topic'.*intent/);
     expect(() => model.calibrate('intent', { temperature: 0 })).toThrow(/above 0/);
     expect(() => model.calibrate('intent', { linearWeight: -1 })).toThrow(/from 0/);

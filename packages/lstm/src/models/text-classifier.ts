@@ -1,17 +1,17 @@
-import { createEngine, type Engine, logSoftmax, type Parameter, type Tensor } from '@textloom/tensor';
-import { createTokenizer, type SubwordConfig, TextCodec, TfidfVectorizer, Vocabulary } from '@textloom/tokenizers';
+import { createEngine, type Engine, type Parameter, type Tensor } from '@textloom/tensor';
+import { createTokenizer, type SubwordConfig, TextCodec, TfidfVectorizer, UNKNOWN, Vocabulary } from '@textloom/tokenizers';
 import { type Batch, type Batcher, createBatcher } from '../batch.ts';
 import { type HeadConfig, resolveTextClassifierConfig, type TextClassifierConfig, type TextClassifierOptions } from '../config.ts';
 import { type EncodedCorpus, encodeCorpus, type LabelledText, readable } from '../corpus.ts';
-import { selectRows } from '../feature-matrix.ts';
 import type { ParameterSource } from '../parameter-source.ts';
-import { inferencePass, type Pass } from '../pass.ts';
+import type { Pass } from '../pass.ts';
 import { initialiseWordRows, type WordVectors } from '../pretrained-vectors.ts';
 import type { Storage } from '../typed-storage.ts';
 import { fault } from '../user-error.ts';
 import { readClassifierCheckpoint, writeClassifierCheckpoint } from './classifier-checkpoint.ts';
 import { type Calibration, type HeadScores, mixScores } from './mixture.ts';
 import { type Prediction, rankLabels } from './prediction.ts';
+import { scoreCorpus } from './score-corpus.ts';
 import { createTextNetwork, type TextNetwork } from './text-network.ts';
 import { createTfidfClassifier, type TfidfClassifier } from './tfidf-classifier.ts';
 
@@ -31,9 +31,6 @@ export interface PredictOptions {
   /** labels in `probabilities`; default 5 */
   readonly topK?: number;
 }
-
-/** Texts in a batch of {@link TextClassifier.scores}. */
-const evaluationBatch = 64;
 
 /**
  * Gives a text one label of each of its heads: a BiLSTM over words and their character n-grams and, as a hybrid, a softmax
@@ -58,6 +55,7 @@ export class TextClassifier {
   private constructor(engine: Engine, source: ParameterSource, parts: TextClassifierParts) {
     const { config, codec, vectorizer } = parts;
     expectSubwords(config.embedding.subwords, codec.subwords);
+    if (codec.vocabulary.unknownId < 0) throw fault('the vocabulary has no unknown word', { expected: `the special '${UNKNOWN}' in it` });
     this.engine = engine;
     this.config = config;
     this.codec = codec;
@@ -188,32 +186,7 @@ export class TextClassifier {
    * Texts are computed in batches of similar length, results are in the order of the corpus.
    */
   scores(corpus: EncodedCorpus): Record<string, HeadScores> {
-    const pass = inferencePass();
-    const batcher = createBatcher(corpus, { frozenRows: this.frozenRows });
-    const order = Int32Array.from({ length: corpus.size }, (_, text) => text);
-    const length = (text: number): number => corpus.starts[text + 1] - corpus.starts[text];
-    if (corpus.size > evaluationBatch) order.sort((a, b) => length(a) - length(b) || a - b);
-    const scores = Object.fromEntries(
-      this.config.heads.map(({ name, labels }) => {
-        const blank = (): Float32Array => new Float32Array(corpus.size * labels.length);
-        return [name, { labels: labels.length, network: blank(), ...(this.linear === undefined ? {} : { linear: blank() }) }];
-      }),
-    );
-    for (let start = 0; start < order.length; start += evaluationBatch) {
-      const texts = order.subarray(start, start + evaluationBatch);
-      const batch = batcher(texts, pass);
-      this.engine.step(() =>
-        this.engine.noGrad(() => {
-          const logits = this.network.logits(batch, pass);
-          const linear = this.linear?.logProbabilities(selectRows(corpus.features!, texts));
-          for (const [head, { labels, ...halves }] of Object.entries(scores)) {
-            place(logSoftmax(logits[head]).floats, texts, labels, halves.network);
-            if (linear !== undefined) place(linear[head].floats, texts, labels, halves.linear!);
-          }
-        }),
-      );
-    }
-    return scores;
+    return scoreCorpus(this, corpus);
   }
 
   /** Head → probabilities [N, labels] of the texts of a corpus, mixed and calibrated. */
@@ -255,13 +228,6 @@ export class TextClassifier {
       expected: `one of ${this.config.heads.map((candidate) => candidate.name).join(', ')}`,
     });
   }
-}
-
-/** Copies row i of `rows` [B, labels] to row `texts[i]` of `target`. */
-function place(rows: Float32Array, texts: Int32Array, labels: number, target: Float32Array): void {
-  texts.forEach((text, i) => {
-    target.set(rows.subarray(i * labels, (i + 1) * labels), text * labels);
-  });
 }
 
 /** The tokenizer of the configuration with the words that occur often enough in the texts. */

@@ -1,4 +1,4 @@
-import { createEngine } from '@textloom/tensor';
+import { attachEngine, createEngine } from '@textloom/tensor';
 import { describe, expect, it } from 'vitest';
 import { TextClassifier } from '../models/text-classifier.ts';
 import { toyIntents, toyOptions } from '../testing/toy-intents.ts';
@@ -10,7 +10,7 @@ const step = { step: 4, seed: 9, shard: 0, training: true };
 async function twoHeads(): Promise<TextClassifier> {
   const heads = [...toyOptions().heads, { name: 'language', labels: ['en', 'zh'] }];
   return TextClassifier.fromTexts(
-    await createEngine({ seed: 1 }),
+    await createEngine({ seed: 1, workers: 2 }),
     { ...toyOptions(), heads },
     texts.map(({ text }) => text),
   );
@@ -74,13 +74,14 @@ describe('classificationTask', () => {
     expect(loss({ rDrop: 1 }, false)).toBe(loss({}, false));
   });
 
-  it('is built again from its spec, as a worker thread does after a structured clone', async () => {
+  it('is built again from its spec on an attached engine, as a worker thread does after a structured clone', async () => {
     const model = await twoHeads();
-    const task = classificationTask(model, model.encode(texts), { labelSmoothing: 0.2 });
-    const again = createTask(model.engine, structuredClone(task.module.spec));
+    const task = classificationTask(model, model.encode(texts), { labelSmoothing: 0.2, rDrop: 0.5 });
+    const engine = await attachEngine(model.engine.share(), 1);
+    const again = createTask(engine, structuredClone(task.module.spec));
     const some = Int32Array.of(5, 6, 300);
-    expect(model.engine.step(() => again.loss(some, step).item())).toBe(model.engine.step(() => task.loss(some, step).item()));
-    expect(again.parameters).toEqual(task.parameters);
+    expect(engine.step(() => again.loss(some, step).item())).toBe(model.engine.step(() => task.loss(some, step).item()));
+    expect(again.parameters.map(({ name, offset }) => [name, offset])).toEqual(task.parameters.map(({ name, offset }) => [name, offset]));
     expect(task.module.url).toMatch(/classification-task/);
     expect([task.exampleCount, task.lengthOf(0)]).toEqual([texts.length, again.lengthOf(0)]);
   });
