@@ -5,15 +5,15 @@ import { UserError } from './user-error.ts';
 
 export interface EngineOptions {
   /** default: what TEXTLOOM_KERNELS says, or the fastest that loads */
-  readonly kernels?: KernelsName;
+  readonly kernels?: KernelsName | undefined;
   /** size of the heap; default 4 GiB of address space, of which only what is used takes memory */
-  readonly heapBytes?: number;
+  readonly heapBytes?: number | undefined;
   /** how much of it is for parameters, gradients and optimizer state; default three eighths */
-  readonly persistentBytes?: number;
+  readonly persistentBytes?: number | undefined;
   /** threads that will share the heap, this one (worker 0) included; default 1 */
-  readonly workers?: number;
+  readonly workers?: number | undefined;
   /** rules initialisation and all random streams; default 0 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**

@@ -8,11 +8,11 @@ export type ParameterKind = 'weight' | 'bias' | 'embedding';
 
 export interface ParameterOptions {
   /** default `weight` */
-  readonly kind?: ParameterKind;
+  readonly kind?: ParameterKind | undefined;
   /** row of an embedding table that stays zero and gets no gradient */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
   /** default true; a frozen parameter gets no gradient and no update */
-  readonly trainable?: boolean;
+  readonly trainable?: boolean | undefined;
 }
 
 /** Where one worker's gradient of a parameter lies: dense, or by rows for an embedding. */

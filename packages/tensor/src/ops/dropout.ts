@@ -12,7 +12,7 @@ export interface DropoutOptions {
    * `plain`: each element by itself (Srivastava et al. 2014). `locked`: x is [T, B, F] and every time step has the same mask
    * (Gal and Ghahramani 2016). `rows`: whole vectors along the last axis. Default `plain`.
    */
-  readonly kind?: 'plain' | 'locked' | 'rows';
+  readonly kind?: 'plain' | 'locked' | 'rows' | undefined;
 }
 
 /** Sets a random share of x to zero and scales up the rest. Rate 0 returns x itself. */

@@ -18,7 +18,7 @@ export function gatherRows(x: Tensor, ids: Tensor): Tensor {
 
 export interface EmbeddingOptions {
   /** id whose row gets no gradient; default: that of the table */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
 }
 
 /**
@@ -57,9 +57,9 @@ function gather(name: string, table: Tensor, ids: Tensor, paddingId: number): Te
 
 export interface EmbeddingBagOptions {
   /** `mean` divides by the number of ids in the bag; default `mean` */
-  readonly mode?: 'mean' | 'sum';
+  readonly mode?: 'mean' | 'sum' | undefined;
   /** factor for each id, [n]; has no gradient */
-  readonly weights?: Tensor;
+  readonly weights?: Tensor | undefined;
 }
 
 /**

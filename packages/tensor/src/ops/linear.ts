@@ -39,9 +39,9 @@ export function linear(x: Tensor, W: Tensor, b?: Tensor): Tensor {
 
 export interface MatmulOptions {
   /** a is given as [K, M] */
-  readonly transposeA?: boolean;
+  readonly transposeA?: boolean | undefined;
   /** b is given as [N, K] */
-  readonly transposeB?: boolean;
+  readonly transposeB?: boolean | undefined;
 }
 
 /**
