@@ -20,6 +20,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       label: z.string().min(1).default('out_of_scope'),
       method: z.enum(['threshold', 'class']).default('threshold'),
+      chooseWithTraining: z.boolean().default(true),
       criterion: z.enum(['overall-accuracy', 'balanced', 'in-scope-at-least']).default('overall-accuracy'),
       floor: z.number().min(0).max(1).default(0.95),
       margins: z.array(z.number().min(0).lt(1)).min(1).default([0, 0.05, 0.1, 0.2]),

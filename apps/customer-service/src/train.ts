@@ -86,7 +86,10 @@ export async function trainModel(context: StageContext<Config>): Promise<TrainRe
     ...(hasLabels(valid) ? { validate: () => validate(model, valid) } : {}),
   });
 
-  const choices = chooseOnValidation(model.scores(valid)[head], goldOf(valid), config);
+  // The network has not seen the out-of-scope utterances of the training data, so they can help to choose what is refused.
+  const unseen = asClass || !config.outOfScope.chooseWithTraining ? [] : splits.train.filter(({ intent }) => intent === outOfScopeLabel);
+  const held = model.encode(labelled([...splits.valid, ...unseen], intents));
+  const choices = chooseOnValidation(model.scores(held)[head], goldOf(held), config);
   model.calibrate(head, { linearWeight: choices.linearWeight, temperature: choices.temperature });
   await model.save(run.partPath('model'));
   await writeDecision(run, { ...choices, outOfScopeLabel, method: config.outOfScope.method, topK: config.topK });
