@@ -4,17 +4,21 @@
 /** The constants of exp and tanh. */
 struct MathConstants {
   float log2e, roundToInteger, minusLn2High, minusLn2Low, exp[6];
-  float tanhLimit, tanhNumerator[7], tanhDenominator[4];
+  float tanhLowest, tanhHighest, tanhNumerator[7], tanhDenominator[4];
+  float sigmoidLowest, sigmoidHighest, one, minusOne;
+  int exponentBias;
 };
 static const MathConstants mathConstants = {
     1.44269504088896341f,
     12582912.0f,                        // 1.5 * 2^23: adding it leaves no bits for a fraction
     -0.693359375f, 2.12194440e-4f,      // ln 2 in two parts, the first of few bits, so its product with a whole number is exact
     {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f},
-    7.90531110763549805f,
+    -7.90531110763549805f, 7.90531110763549805f,
     {-2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f, 6.37261928875436e-04f,
      4.89352455891786e-03f},
     {1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f},
+    -87.0f, 87.0f, 1.0f, -1.0f,
+    127,
 };
 /**
  * The constants, in WebAssembly by a pointer that the compiler cannot see through: V8 builds a vector constant from scratch wherever it is
@@ -43,9 +47,9 @@ INLINE ExpParts expParts(Floats x) {
   r = fma(whole, splat(k.minusLn2Low), r);
   Floats p = splat(k.exp[0]);
   for (int i = 1; i < 6; i++) p = fma(p, r, splat(k.exp[i]));
-  return {fma(p, r * r, r + splat(1.0f)), exponent};
+  return {fma(p, r * r, r + splat(k.one)), exponent};
 }
-INLINE Floats powerOfTwo(Ints n) { return asFloats((n + splatInt(127)) << 23); }
+INLINE Floats powerOfTwo(Ints n) { return asFloats((n + splatInt(constants().exponentBias)) << 23); }
 
 /** e^x over the whole range: 0 far below, infinity far above. The power of two is applied in halves, since 2^128 is no float. */
 INLINE Floats exponential(Floats x) {
@@ -56,19 +60,24 @@ INLINE Floats exponential(Floats x) {
 
 /** 1 / (1 + e^-x); beyond |x| = 87 the result is within 2e-38 of its limit. */
 INLINE Floats sigmoid(Floats x) {
-  ExpParts e = expParts(atMost(atLeast(-x, splat(-87.0f)), splat(87.0f)));
-  return splat(1.0f) / fma(e.mantissa, powerOfTwo(e.exponent), splat(1.0f));
+  const MathConstants& k = constants();
+  ExpParts e = expParts(atMost(atLeast(-x, splat(k.sigmoidLowest)), splat(k.sigmoidHighest)));
+  const Floats one = splat(k.one);
+  return one / fma(e.mantissa, powerOfTwo(e.exponent), one);
 }
 
-/** tanh as a rational function of degrees 13 and 6 (the minimax coefficients Eigen uses), clamped where it rounds to 1. */
+/**
+ * tanh as a rational function of degrees 13 and 6 (the minimax coefficients Eigen uses), clamped where it reaches 1. The quotient may
+ * pass 1 by two bits in the last place, and a gate beyond 1 would give its slope 1 - tanh^2 the wrong sign: so the result is clamped too.
+ */
 INLINE Floats hyperbolicTangent(Floats x) {
   const MathConstants& k = constants();
-  x = atMost(atLeast(x, splat(-k.tanhLimit)), splat(k.tanhLimit));
+  x = atMost(atLeast(x, splat(k.tanhLowest)), splat(k.tanhHighest));
   Floats x2 = x * x;
   Floats p = splat(k.tanhNumerator[0]), q = splat(k.tanhDenominator[0]);
   for (int i = 1; i < 7; i++) p = fma(p, x2, splat(k.tanhNumerator[i]));
   for (int i = 1; i < 4; i++) q = fma(q, x2, splat(k.tanhDenominator[i]));
-  return p * x / q;
+  return atMost(atLeast(p * x / q, splat(k.minusOne)), splat(k.one));
 }
 
 /** ln x: x = m 2^e with m in [sqrt(1/2), sqrt 2), a polynomial (Cephes) in m - 1. 0 gives -infinity, a negative x NaN. */

@@ -115,6 +115,16 @@ describe.each(backends)('$label', (backend) => {
     expect(apply(4)).toEqual([Number.NaN, Number.NaN, Infinity, -Infinity, expect.closeTo(Math.log(1000), 5), Number.NaN]);
   });
 
+  it('never takes tanh or sigmoid beyond their limits, and reaches them', () => {
+    const n = 4001;
+    const x = Float32Array.from({ length: n }, (_, i) => -20 + i / 100);
+    backend.heap.arena(0).reset();
+    const tanh = runOp(backend, 'unaryForward', { kind: 1, n, x, y: new Float32Array(n) }).y;
+    const sigmoid = runOp(backend, 'unaryForward', { kind: 0, n, x, y: new Float32Array(n) }).y;
+    expect([Math.min(...tanh), Math.max(...tanh)]).toEqual([-1, 1]);
+    expect([Math.min(...sigmoid) >= 0, Math.max(...sigmoid)]).toEqual([true, 1]);
+  });
+
   it('normalises logits of any size: no overflow at 1e4', () => {
     const values = { N: 1, C: 3, x: Float32Array.of(1e4, -1e4, 1e4), y: new Float32Array(3) };
     expectClose(runOp(backend, 'logSoftmaxForward', values).y, [-Math.log(2), -2e4 - Math.log(2), -Math.log(2)], 1e-6, 'y');
