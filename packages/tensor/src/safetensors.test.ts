@@ -8,6 +8,11 @@ const example = new Map<string, StoredTensor>([
 ]);
 
 describe('safetensors', () => {
+  it('reads a Node Buffer as it reads plain bytes, though the slice of a Buffer is a view', () => {
+    const bytes = encodeSafetensors(example);
+    expect(decodeSafetensors(Buffer.from(bytes), 'model.safetensors')).toEqual(decodeSafetensors(bytes, 'model.safetensors'));
+  });
+
   it('gives back what was written, whatever it is', () => {
     const tensor = fc.oneof(
       fc.float32Array().map((data): StoredTensor => ({ dtype: 'float32', shape: [data.length], data })),

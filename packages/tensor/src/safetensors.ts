@@ -71,7 +71,8 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, me
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, StoredTensor> {
   const { header, start } = readHeader(bytes, name);
-  const area = bytes.subarray(start);
+  // A Node Buffer's slice would be a view of its pool; a plain array's is a copy, aligned for any element type.
+  const area = new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
   for (const [tensor, entry] of Object.entries(header)) {
