@@ -13,7 +13,7 @@ static const MathConstants mathConstants = {
     12582912.0f,                        // 1.5 * 2^23: adding it leaves no bits for a fraction
     -0.693359375f, 2.12194440e-4f,      // ln 2 in two parts, the first of few bits, so its product with a whole number is exact
     {1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f},
-    -7.90531110763549805f, 7.90531110763549805f,
+    -10.0f, 10.0f,
     {-2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f, 6.37261928875436e-04f,
      4.89352455891786e-03f},
     {1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f},
@@ -67,8 +67,8 @@ INLINE Floats sigmoid(Floats x) {
 }
 
 /**
- * tanh as a rational function of degrees 13 and 6 (the minimax coefficients Eigen uses), clamped where it reaches 1. The quotient may
- * pass 1 by two bits in the last place, and a gate beyond 1 would give its slope 1 - tanh^2 the wrong sign: so the result is clamped too.
+ * tanh as a rational function of degrees 13 and 6 (the minimax coefficients Eigen uses). It rises above 1 between 9.1, where tanh itself
+ * rounds to 1, and 10, so with x kept within 10 and the result within 1 a saturated gate is exactly 1 and its slope 1 - tanh^2 exactly 0.
  */
 INLINE Floats hyperbolicTangent(Floats x) {
   const MathConstants& k = constants();
