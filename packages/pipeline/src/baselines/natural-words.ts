@@ -1,10 +1,12 @@
 import { createTokenizer, detectLanguage } from '@textloom/tokenizers';
+import { PorterStemmer } from 'natural/lib/natural/stemmers/index.js';
 
 /**
- * What one of natural's classifiers is given for a text: the text itself where its own English tokenizer and stemmer do, and words cut by our
- * tokenizer where they would find none (Chinese and other scripts).
+ * The words that natural's classifiers are given for a text: English as natural itself cuts and stems it, stop words kept (a question is made
+ * of them); Chinese and other scripts, where it would find none, cut by our tokenizer.
  */
-export function createNaturalWords(): (text: string) => string | string[] {
+export function createNaturalWords(): (text: string) => string[] {
   const tokenizer = createTokenizer({ kind: 'chinese-words' });
-  return (text) => (detectLanguage(text) === 'en' ? text : tokenizer.tokenize(text).map((token) => token.text));
+  return (text) =>
+    detectLanguage(text) === 'en' ? PorterStemmer.tokenizeAndStem(text, true) : tokenizer.tokenize(text).map((token) => token.text);
 }

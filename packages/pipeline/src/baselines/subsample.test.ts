@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { affordable, stratifiedOrder } from './subsample.ts';
+import { stratifiedOrder } from './subsample.ts';
 
 describe('stratifiedOrder', () => {
   it('keeps the shares of the classes in every prefix', () => {
@@ -20,13 +20,5 @@ describe('stratifiedOrder', () => {
         expect(new Set(order.slice(0, classes.size).map((index) => labels[index]))).toEqual(classes);
       }),
     );
-  });
-});
-
-describe('affordable', () => {
-  it('takes as many as the budget allows and never fewer than the least', () => {
-    expect(affordable(100, 3, (count) => count * count, 400)).toBe(20);
-    expect(affordable(100, 3, (count) => count, 1)).toBe(3);
-    expect(affordable(10, 3, (count) => count, 1000)).toBe(10);
   });
 });

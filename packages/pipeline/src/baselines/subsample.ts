@@ -18,21 +18,3 @@ export function stratifiedOrder(labels: readonly string[]): number[] {
   );
   return places.sort((a, b) => a.place - b.place || a.index - b.index).map(({ index }) => index);
 }
-
-/**
- * How many examples of an order can be used when their cost may not exceed a budget.
- *
- * @param cost cost of the first `count` examples; grows with count
- * @param least fewest examples, whatever they cost
- */
-export function affordable(count: number, least: number, cost: (count: number) => number, budget: number): number {
-  if (cost(count) <= budget) return count;
-  let low = Math.min(least, count);
-  let high = count;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (cost(middle) <= budget) low = middle;
-    else high = middle;
-  }
-  return low;
-}
