@@ -1,26 +1,14 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type BadRow,
-  describeConflict,
-  loadSplits,
-  normaliseText,
-  parseEncoding,
-  readExamples,
-  removeDuplicates,
-  samplesFolder,
-  stratifiedSplit,
-  type TextExample,
-  UserError,
-} from '@textloom/datasets';
+import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
 import type { DataResult, StageContext } from '@textloom/pipeline';
 import { readAnswerBook } from './answer-book.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
 import { forgetFineTuning, mixWithOld } from './fine-tune.ts';
+import { readSource, type Source } from './source.ts';
 import { describeSplits } from './statistics.ts';
 
 /** Where the answers of the run are kept, once they have been checked. */
@@ -28,18 +16,6 @@ export const answersFile = 'answers.yaml';
 
 const appFolder = fileURLToPath(new URL('..', import.meta.url));
 const shownConflicts = 10;
-
-/** Examples as they were read, before they are checked and split. */
-interface Source {
-  readonly dataset: string;
-  readonly parts: { readonly train: TextExample[]; readonly valid?: TextExample[] | undefined; readonly test?: TextExample[] | undefined };
-  readonly label: string;
-  readonly outOfScopeLabel: string;
-  readonly notes: string[];
-  /** Official parts of a public set: left as they are, so that results can be compared. */
-  readonly official: boolean;
-  readonly badRows: readonly BadRow[];
-}
 
 /** The `data` stage: reads, checks, de-duplicates and splits; leaves `data/*.jsonl`, `data.json` and the checked answers in the run. */
 export async function prepareData(context: StageContext<Config>): Promise<DataResult> {
@@ -56,10 +32,6 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
   await writeSplits(run, splits);
   if (source.badRows.length > 0) await run.writeText('bad-rows.jsonl', source.badRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   const answers = await copyAnswers(context, splits, source);
-
-  const files = [
-    ...new Set(Object.values(splits).flatMap((part: readonly IntentExample[]) => part.map((example) => example.source.file))),
-  ].sort();
   const result: DataResult = {
     dataset: source.dataset,
     outOfScopeLabel: source.outOfScopeLabel,
@@ -68,64 +40,10 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
     badRows: source.badRows.length,
     conflicts,
     notes,
-    files: await Promise.all(files.map(async (file) => ({ file: basename(file), sha256: await sha256(file) }))),
+    files: source.files.map((file) => ({ ...file })),
   };
   for (const note of notes) context.log.info(note);
   return result;
-}
-
-async function readSource(context: StageContext<Config>): Promise<Source> {
-  const { input, config, seed } = context;
-  const notes: string[] = [];
-  if (input.dataset !== undefined) {
-    const { variant, valid } = config.data;
-    const task = context.progress.start(`data set ${input.dataset}`);
-    const loaded = await loadSplits(input.dataset, { ...(variant === null ? {} : { variant }), validShare: valid, seed });
-    task.finish();
-    return {
-      dataset: input.dataset,
-      parts: { train: loaded.train, valid: loaded.valid, test: loaded.test },
-      label: loaded.labels[0],
-      outOfScopeLabel: loaded.outOfScopeLabel ?? config.outOfScope.label,
-      notes: loaded.notes,
-      official: true,
-      badRows: [],
-    };
-  }
-  const own = input.train.length > 0;
-  const folder = samplesFolder('customer-service');
-  const files = own ? input : { train: [join(folder, 'train.csv')], valid: [join(folder, 'valid.csv')], test: [join(folder, 'test.csv')] };
-  const { text, label, answer } = input.columns;
-  if (input.format !== undefined && !['csv', 'tsv', 'jsonl', 'json'].includes(input.format)) {
-    throw new UserError(`--format ${input.format} does not hold labelled utterances.`, { expected: 'csv, tsv, jsonl or json' });
-  }
-  const badRows: BadRow[] = [];
-  const read = async (paths: readonly string[]): Promise<TextExample[] | undefined> => {
-    if (paths.length === 0) return undefined;
-    const { examples } = await readExamples(paths, {
-      ...(input.format === undefined ? {} : { format: input.format as 'csv' | 'tsv' | 'jsonl' | 'json' }),
-      ...(text === undefined ? {} : { text }),
-      labels: { intent: label },
-      ...(answer === undefined ? {} : { answer }),
-      ...(input.encoding === undefined ? {} : { encoding: parseEncoding(input.encoding) }),
-      ...(input.badRows === 'quarantine' ? { onBadRow: (row: BadRow) => badRows.push(row) } : {}),
-    });
-    return examples;
-  };
-  const train = await read(files.train);
-  if (train === undefined)
-    throw new UserError('No training file: --test or --valid alone cannot be trained on.', { hint: 'add --train FILE' });
-  const parts = { train, valid: await read(files.valid), test: await read(files.test) };
-  if (badRows.length > 0) notes.push(`${badRows.length} rows could not be used and were set aside in bad-rows.jsonl`);
-  return {
-    dataset: own ? input.train.map((file) => basename(file)).join('+') : 'sample',
-    parts,
-    label: 'intent',
-    outOfScopeLabel: config.outOfScope.label,
-    notes,
-    official: !own,
-    badRows,
-  };
 }
 
 function splitSource(source: Source, config: Config, seed: number): { splits: IntentSplits; notes: string[]; conflicts: string[] } {
@@ -202,10 +120,4 @@ async function copyAnswers(context: StageContext<Config>, splits: IntentSplits, 
   await readAnswerBook(file, intentsOf(splits.train, source.outOfScopeLabel));
   await context.run.writeText(answersFile, await readFile(file, 'utf8'));
   return wanted;
-}
-
-async function sha256(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
 }
