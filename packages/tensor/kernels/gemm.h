@@ -33,8 +33,26 @@ INLINE Index roundUp(Index n, Index unit) { return (n + unit - 1) / unit * unit;
 /** Floats that a packed B of K x N takes. */
 INLINE Index packedFloats(Index K, Index N) { return K * roundUp(N, TILE_COLUMNS); }
 
+typedef float Quad __attribute__((vector_size(16)));
+typedef float StoredQuad __attribute__((vector_size(16), aligned(4), may_alias));
+#if defined(__clang__)
+#define SHUFFLE_QUADS(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+#define SHUFFLE_QUADS(a, b, i, j, k, l) __builtin_shuffle(a, b, (int __attribute__((vector_size(16)))){i, j, k, l})
+#endif
+/** to[d * step + i] = from_i[d] for i, d < 4: what packing does all the time, in vectors. */
+INLINE void transposeQuads(const float* from0, const float* from1, const float* from2, const float* from3, float* to, Index step) {
+  const Quad a = *(const StoredQuad*)from0, b = *(const StoredQuad*)from1, c = *(const StoredQuad*)from2, d = *(const StoredQuad*)from3;
+  const Quad ab01 = SHUFFLE_QUADS(a, b, 0, 4, 1, 5), ab23 = SHUFFLE_QUADS(a, b, 2, 6, 3, 7);
+  const Quad cd01 = SHUFFLE_QUADS(c, d, 0, 4, 1, 5), cd23 = SHUFFLE_QUADS(c, d, 2, 6, 3, 7);
+  *(StoredQuad*)to = SHUFFLE_QUADS(ab01, cd01, 0, 1, 4, 5);
+  *(StoredQuad*)(to + step) = SHUFFLE_QUADS(ab01, cd01, 2, 3, 6, 7);
+  *(StoredQuad*)(to + 2 * step) = SHUFFLE_QUADS(ab23, cd23, 0, 1, 4, 5);
+  *(StoredQuad*)(to + 3 * step) = SHUFFLE_QUADS(ab23, cd23, 2, 3, 6, 7);
+}
+
 /** One block of B, `depth` rows from k0 and `columns` from n0, as panels [depth][TILE_COLUMNS], zero beyond the last column. */
-static void packRight(const MatrixView& b, Index k0, Index depth, Index n0, Index columns, float* out) {
+static void packRight(const MatrixView& b, Index k0, Index depth, Index n0, Index columns, float* __restrict out) {
   for (Index j0 = 0; j0 < columns; j0 += TILE_COLUMNS, out += depth * TILE_COLUMNS) {
     const Index count = smaller(TILE_COLUMNS, columns - j0);
     if (count == TILE_COLUMNS && b.columnStride == 1) {
@@ -49,13 +67,9 @@ static void packRight(const MatrixView& b, Index k0, Index depth, Index n0, Inde
       for (; k + 8 <= depth; k += 8)
         for (int j = 0; j < TILE_COLUMNS; j += 4) {
           const float* p = from + k + j * b.columnStride;
-          for (int d = 0; d < 8; d++) {
-            float* o = out + (k + d) * TILE_COLUMNS + j;
-            o[0] = p[d];
-            o[1] = p[b.columnStride + d];
-            o[2] = p[2 * b.columnStride + d];
-            o[3] = p[3 * b.columnStride + d];
-          }
+          float* to = out + k * TILE_COLUMNS + j;
+          for (int d = 0; d < 8; d += 4)
+            transposeQuads(p + d, p + b.columnStride + d, p + 2 * b.columnStride + d, p + 3 * b.columnStride + d, to + d * TILE_COLUMNS, TILE_COLUMNS);
         }
       for (; k < depth; k++)
         for (int j = 0; j < TILE_COLUMNS; j++) out[k * TILE_COLUMNS + j] = from[k + j * b.columnStride];
@@ -75,7 +89,7 @@ static void packWholeRight(const MatrixView& b, Index K, Index N, float* out) {
 }
 
 /** A block of A, `rows` from m0 and `depth` from k0, as panels [depth][TILE_ROWS] (the last panel narrower). */
-static void packLeft(const MatrixView& a, Index m0, Index rows, Index k0, Index depth, float* out) {
+static void packLeft(const MatrixView& a, Index m0, Index rows, Index k0, Index depth, float* __restrict out) {
   for (Index i0 = 0; i0 < rows; i0 += TILE_ROWS) {
     const Index count = smaller(TILE_ROWS, rows - i0);
     if (a.columnStride == 1) {
@@ -83,14 +97,11 @@ static void packLeft(const MatrixView& a, Index m0, Index rows, Index k0, Index 
       for (int i = 0; i < count; i++) from[i] = a.row(m0 + i0 + i) + k0;
       Index k = 0;
       if (count == TILE_ROWS)
-        for (; k + 4 <= depth; k += 4, out += 4 * TILE_ROWS)
-          for (int i = 0; i < TILE_ROWS; i++) {
-            const float* p = from[i] + k;
-            out[i] = p[0];
-            out[TILE_ROWS + i] = p[1];
-            out[2 * TILE_ROWS + i] = p[2];
-            out[3 * TILE_ROWS + i] = p[3];
-          }
+        for (; k + 4 <= depth; k += 4, out += 4 * TILE_ROWS) {
+          for (int i = 0; i + 4 <= TILE_ROWS; i += 4) transposeQuads(from[i] + k, from[i + 1] + k, from[i + 2] + k, from[i + 3] + k, out + i, TILE_ROWS);
+          for (int i = TILE_ROWS / 4 * 4; i < TILE_ROWS; i++)
+            for (int d = 0; d < 4; d++) out[d * TILE_ROWS + i] = from[i][k + d];
+        }
       for (; k < depth; k++, out += count)
         for (int i = 0; i < count; i++) out[i] = from[i][k];
     } else if (count == TILE_ROWS && a.rowStride == 1 && !a.index) {
