@@ -47,7 +47,8 @@ export async function readAnswerBook(file: string, intents?: readonly string[]):
   } catch {
     throw new UserError('The file with the answers cannot be read.', {
       file,
-      hint: 'Set `answers` in the config to its path, or to null to answer without templates.',
+      expected: 'a YAML file with answer templates, as answers.yaml of the app',
+      hint: 'name it with --answers, or with `answers` in the config; null there answers without templates',
     });
   }
   return parseAnswerBook(text, file, intents);

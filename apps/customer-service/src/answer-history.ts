@@ -11,20 +11,28 @@ const pastAnswerSchema = z.object({ intent: z.string(), question: z.string(), an
 /** An answer that was given before, with the question it was given to. */
 export type PastAnswer = z.infer<typeof pastAnswerSchema>;
 
-/** Keeps the answers that the training data has, each once for an intent (with its first question); nothing when it has none. */
-export async function writeAnswersFromHistory(run: RunFolder, examples: readonly IntentExample[]): Promise<void> {
+/**
+ * Keeps the answers that the training data has, each once for an intent (with its first question).
+ * @param earlier answers of the run that this one goes on from: they follow the new ones
+ */
+export async function writeAnswersFromHistory(
+  run: RunFolder,
+  examples: readonly IntentExample[],
+  earlier: ReadonlyMap<string, readonly PastAnswer[]> = new Map(),
+): Promise<void> {
   const perIntent = new Map<string, Map<string, PastAnswer>>();
-  for (const { text, intent, answer } of examples) {
-    if (answer === undefined) continue;
-    const known = perIntent.get(intent) ?? new Map<string, PastAnswer>();
-    perIntent.set(intent, known);
-    if (!known.has(answer) && known.size < longestHistory) known.set(answer, { intent, question: text, answer });
-  }
+  const add = (past: PastAnswer): void => {
+    const known = perIntent.get(past.intent) ?? new Map<string, PastAnswer>();
+    perIntent.set(past.intent, known);
+    if (!known.has(past.answer) && known.size < longestHistory) known.set(past.answer, past);
+  };
+  for (const { text, intent, answer } of examples) if (answer !== undefined) add({ intent, question: text, answer });
+  for (const answers of earlier.values()) for (const past of answers) add(past);
   const lines = [...perIntent.values()].flatMap((answers) => [...answers.values()]);
   await run.writeText(historyFile, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
-/** Intent → answers from the history. @throws UserError for a damaged file */
+/** Intent → answers from the history. @throws UserError with the line for a damaged file */
 export function readAnswersFromHistory(run: RunFolder): Map<string, PastAnswer[]> {
   const answers = new Map<string, PastAnswer[]>();
   run
@@ -32,12 +40,18 @@ export function readAnswersFromHistory(run: RunFolder): Map<string, PastAnswer[]
     .split('\n')
     .forEach((line, index) => {
       if (line === '') return;
-      const parsed = pastAnswerSchema.safeParse(JSON.parse(line));
-      if (!parsed.success)
-        throw new UserError('this line is not an answer', { file: run.path(historyFile), line: index + 1, hint: 'train again' });
-      answers.set(parsed.data.intent, [...(answers.get(parsed.data.intent) ?? []), parsed.data]);
+      const past = readPastAnswer(line, run.path(historyFile), index + 1);
+      answers.set(past.intent, [...(answers.get(past.intent) ?? []), past]);
     });
   return answers;
+}
+
+function readPastAnswer(text: string, file: string, line: number): PastAnswer {
+  try {
+    return pastAnswerSchema.parse(JSON.parse(text));
+  } catch {
+    throw new UserError('this line is not an answer', { file, line, hint: 'train again: the train stage of the same run' });
+  }
 }
 
 /** The past answers to an intent, those whose question is most like the message first (cosine of character 3-grams), ties as they came. */

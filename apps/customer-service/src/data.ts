@@ -1,49 +1,50 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import type { DataResult, StageContext } from '@textloom/pipeline';
-import { readAnswerBook } from './answer-book.ts';
+import { type DataResult, type JsonObject, type RunFolder, runFiles, type StageContext } from '@textloom/pipeline';
+import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
-import { forgetFineTuning, mixWithOld } from './fine-tune.ts';
+import { keepFineTuning, mixWithOld } from './fine-tune.ts';
 import { readSource, type Source } from './source.ts';
 import { describeSplits } from './statistics.ts';
 
-/** Where the answers of the run are kept, once they have been checked. */
-export const answersFile = 'answers.yaml';
-
-const appFolder = fileURLToPath(new URL('..', import.meta.url));
 const shownConflicts = 10;
 
-/** The `data` stage: reads, checks, de-duplicates and splits; leaves `data/*.jsonl`, `data.json` and the checked answers in the run. */
+/**
+ * The `data` stage: reads, checks, de-duplicates and splits; leaves `data/*.jsonl`, `data.json` and the checked answers in the run.
+ * What an earlier run left in the folder stays until everything is checked.
+ */
 export async function prepareData(context: StageContext<Config>): Promise<DataResult> {
-  const { config, run } = context;
-  run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard', 'badRows');
+  const { config, run, seed } = context;
   const source = await readSource(context);
-  const { splits: own, notes, conflicts } = splitSource(source, config, context.seed);
-  check(source, own, config);
+  const { splits: own, notes, conflicts } = splitSource(source, config, seed);
   const from = context.options.text('from');
-  const mixed = from === undefined ? undefined : await mixWithOld(run, resolve(context.cwd, from), own, config, context.seed);
-  if (mixed === undefined) forgetFineTuning(run);
-  else notes.push(...mixed.notes);
+  const mixed = from === undefined ? undefined : mixWithOld(run, resolve(context.cwd, from), own, config, seed);
   const splits = mixed?.splits ?? own;
+  check(source, own, splits.train, config);
+  const answers = await findAnswers(context, intentsOf(splits.train, source.outOfScopeLabel), source.dataset, mixed?.record.from);
+  notes.push(...(mixed?.notes ?? []), ...(answers?.notes ?? []));
+  const files = await hashFiles(own);
+
+  run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard', 'badRows');
+  await keepFineTuning(run, mixed?.record);
   await writeSplits(run, splits);
-  if (source.badRows.length > 0) await run.writeText('bad-rows.jsonl', source.badRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  const answers = await copyAnswers(context, splits, source);
-  const result: DataResult = {
+  if (source.badRows.length > 0) await run.writeText(runFiles.badRows, source.badRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await keepAnswers(run, answers?.text);
+  for (const note of notes) context.log.info(note);
+  return {
     dataset: source.dataset,
     outOfScopeLabel: source.outOfScopeLabel,
     ...describeSplits(splits, source.outOfScopeLabel),
-    answers,
+    answers: answers?.name ?? null,
     badRows: source.badRows.length,
     conflicts,
     notes,
-    files: source.files.map((file) => ({ ...file })),
+    files: [...files, ...(mixed?.files.filter(({ sha256 }) => !files.some((file) => file.sha256 === sha256)) ?? [])],
   };
-  for (const note of notes) context.log.info(note);
-  return result;
 }
 
 function splitSource(source: Source, config: Config, seed: number): { splits: IntentSplits; notes: string[]; conflicts: string[] } {
@@ -65,6 +66,12 @@ function splitSource(source: Source, config: Config, seed: number): { splits: In
   let train = clean(parts.train, 'train');
   let valid = parts.valid && clean(parts.valid, 'valid');
   let test = parts.test && clean(parts.test, 'test');
+  if (!official && test !== undefined) {
+    const known = new Set(train.map(({ text }) => normaliseText(text)));
+    const shared = test.filter(({ text }) => known.has(normaliseText(text))).length;
+    if (shared > 0)
+      notes.push(`test: ${shared} of ${test.length} utterances also stand in the training file, which makes the test too easy`);
+  }
   if (valid === undefined || test === undefined) {
     const cut = stratifiedSplit(train, {
       valid: valid === undefined ? config.data.valid : 0,
@@ -86,21 +93,25 @@ function splitSource(source: Source, config: Config, seed: number): { splits: In
   return { splits: { train: as(train), valid: as(valid), test: as(test) }, notes, conflicts };
 }
 
-/** Everything that makes training pointless, told before it starts. */
-function check(source: Source, splits: IntentSplits, { outOfScope }: Config): void {
-  const skip = outOfScope.method === 'class' ? undefined : source.outOfScopeLabel;
-  const intents = intentsOf(splits.train, skip);
-  const file = splits.train[0]?.source.file;
+/**
+ * Everything that makes training pointless, told before it starts.
+ *
+ * @param own the parts that were read; @param train what is trained on: `own.train`, and old examples when an earlier run goes on
+ */
+function check(source: Source, own: IntentSplits, train: readonly IntentExample[], { outOfScope, data }: Config): void {
+  const intents = intentsOf(train, outOfScope.method === 'class' ? undefined : source.outOfScopeLabel);
+  const file = own.train[0]?.source.file;
+  const place = file === undefined ? {} : { file };
   if (intents.length < 2) {
     throw new UserError(intents.length === 0 ? 'There is no intent to learn.' : `All examples have the one intent "${intents[0]}".`, {
-      ...(file === undefined ? {} : { file }),
+      ...place,
       expected: 'at least two intents, each with a few examples',
       hint: 'is --label the right column?',
     });
   }
   if (source.official) return;
   for (const name of ['valid', 'test'] as const) {
-    const unseen = splits[name].find(({ intent }) => intent !== source.outOfScopeLabel && !intents.includes(intent));
+    const unseen = own[name].find(({ intent }) => intent !== source.outOfScopeLabel && !intents.includes(intent));
     if (unseen !== undefined) {
       throw new UserError(`The intent "${unseen.intent}" occurs here but in no training example.`, {
         ...unseen.source,
@@ -109,15 +120,29 @@ function check(source: Source, splits: IntentSplits, { outOfScope }: Config): vo
       });
     }
   }
+  if (own.test.length === 0 && source.parts.test === undefined && data.test > 0) {
+    throw new UserError(`${own.train.length} examples are too few to set some aside for the test.`, {
+      ...place,
+      expected: 'several examples of each intent; 20 or more make a useful model',
+      hint: 'add examples, give a test file with --test, or train without a test: --set data.test=0',
+    });
+  }
 }
 
-/** Checks the answers against the intents and keeps a copy in the run. Without a file of its own, the sample has the app's. */
-async function copyAnswers(context: StageContext<Config>, splits: IntentSplits, source: Source): Promise<string | null> {
-  const wanted = context.options.text('answers') ?? context.config.answers ?? (source.dataset === 'sample' ? 'answers.yaml' : null);
-  if (wanted === null) return null;
-  const near = resolve(context.cwd, wanted);
-  const file = isAbsolute(wanted) || existsSync(near) ? near : join(appFolder, wanted);
-  await readAnswerBook(file, intentsOf(splits.train, source.outOfScopeLabel));
-  await context.run.writeText(answersFile, await readFile(file, 'utf8'));
-  return wanted;
+async function keepAnswers(run: RunFolder, text: string | undefined): Promise<void> {
+  if (text === undefined) rmSync(run.path(answersFile), { force: true });
+  else await run.writeText(answersFile, text);
+}
+
+async function hashFiles(splits: IntentSplits): Promise<(JsonObject & { file: string; sha256: string })[]> {
+  const examples = [...splits.train, ...splits.valid, ...splits.test];
+  const files = [...new Set(examples.map(({ source }) => source.file))].sort();
+  return Promise.all(
+    files.map(async (file) => ({
+      file: basename(file),
+      sha256: createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
+    })),
+  );
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '@textloom/datasets';
 import { mixScores } from '@textloom/lstm';
 import { type EvaluateResult, type JsonObject, RunFolder, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
@@ -7,13 +9,20 @@ import type { Config } from './config.ts';
 import { type IntentExample, readSplits } from './examples.ts';
 import { type FineTuning, fineTuningOf } from './fine-tune.ts';
 import { type Judged, measure } from './measure.ts';
-import { engineFor, head, intentsOfModel, loadModel } from './model.ts';
+import { engineFor, head, intentsOfModel, loadModel, readDecision } from './model.ts';
 import { writeReport } from './report.ts';
 
 /** The `evaluate` stage: the model and the baselines on the test set; leaves evaluation.json, report.html, MODEL_CARD.md, summary.txt. */
 export async function evaluateModel(context: StageContext<Config>): Promise<EvaluateResult> {
   const { run, config } = context;
   const splits = readSplits(run);
+  const { outOfScopeLabel } = readDecision(run);
+  if (splits.test.every(({ intent }) => intent === outOfScopeLabel)) {
+    throw new UserError('There is nothing to evaluate on: no test example has an intent.', {
+      file: run.path('data', 'test.jsonl'),
+      hint: 'prepare the data again with --test FILE, or with a share of it for the test (data.test)',
+    });
+  }
   const engine = await engineFor(context);
   const { model, rule } = await loadModel(run, engine);
   const measured = measure(model, rule, splits.test, config);
@@ -27,18 +36,14 @@ export async function evaluateModel(context: StageContext<Config>): Promise<Eval
   return result;
 }
 
-/** Accuracy on the old and on the new test examples, before and after fine-tuning. */
+/** Accuracy on the old and on the new test examples, before (null when the old run is no longer there) and after fine-tuning. */
 async function compareWithOld(tuning: FineTuning, examples: readonly IntentExample[], after: Judged): Promise<JsonObject> {
-  const { model, rule } = await loadModel(RunFolder.open(tuning.from, 'customer-service'), await createEngine());
-  const corpus = model.encode(examples.map(({ text }) => ({ text })));
-  const before = decide(mixScores(model.scores(corpus)[head], rule), intentsOfModel(model).length).map(
-    ({ best }) => intentsOfModel(model)[best],
-  );
+  const before = existsSync(tuning.from) ? await answersOf(tuning.from, examples) : undefined;
   const now = after.decisions.map(({ best }) => after.intents[best]);
   const part = (from: number, to: number): JsonObject => {
     const rows = examples.flatMap((_, row) => (row >= from && row < to && after.outOfScope[row] === 0 ? [row] : []));
-    const share = (answers: readonly string[]): number | null =>
-      rows.length === 0 ? null : rows.filter((row) => answers[row] === examples[row].intent).length / rows.length;
+    const share = (answers: readonly string[] | undefined): number | null =>
+      answers === undefined || rows.length === 0 ? null : rows.filter((row) => answers[row] === examples[row].intent).length / rows.length;
     return { examples: rows.length, before: share(before), after: share(now) };
   };
   return {
@@ -47,4 +52,12 @@ async function compareWithOld(tuning: FineTuning, examples: readonly IntentExamp
     new: part(tuning.oldTest, tuning.oldTest + tuning.newTest),
     newIntents: [...tuning.newIntents],
   };
+}
+
+/** The intents that the model of an earlier run gives. */
+async function answersOf(folder: string, examples: readonly IntentExample[]): Promise<string[]> {
+  const { model, rule } = await loadModel(RunFolder.open(folder, 'customer-service'), await createEngine());
+  const corpus = model.encode(examples.map(({ text }) => ({ text })));
+  const intents = intentsOfModel(model);
+  return decide(mixScores(model.scores(corpus)[head], rule), intents.length).map(({ best }) => intents[best]);
 }

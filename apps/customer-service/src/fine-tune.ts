@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { partBySeenText, UserError } from '@textloom/datasets';
+import { existsSync, rmSync } from 'node:fs';
+import { normaliseText, UserError } from '@textloom/datasets';
 import { extendClassifier, frequentNewWords, TextClassifier } from '@textloom/lstm';
 import { RunFolder } from '@textloom/pipeline';
 import { createEngine, type Engine, Random } from '@textloom/tensor';
@@ -28,23 +28,38 @@ export type FineTuning = z.infer<typeof fineTuningSchema>;
 /** What {@link mixWithOld} made. */
 export interface Mixed {
   readonly splits: IntentSplits;
+  readonly record: FineTuning;
   readonly notes: string[];
+  /** Files of the old data, with their hashes as they were then. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
 }
 
+const oldFilesSchema = z.object({ files: z.array(z.object({ file: z.string(), sha256: z.string() })) });
+
 /**
- * Adds old examples to new ones, so that what was learnt is not forgotten (rehearsal), and remembers what was mixed in the run.
- * New examples that stand in the old validation or test data are left out of training.
+ * Adds old examples to new ones, so that what was learnt is not forgotten (rehearsal). Nothing is written.
+ *
+ * No utterance is in two parts: new ones that stand in the old validation or test data are left out of training, new ones for
+ * validation and test that the old model was trained on are left out altogether. Where an old training example occurs again, the new
+ * one counts.
+ *
+ * @throws UserError when `fromFolder` is no trained run of the app, or the run itself
  */
-export async function mixWithOld(run: RunFolder, fromFolder: string, fresh: IntentSplits, config: Config, seed: number): Promise<Mixed> {
+export function mixWithOld(run: RunFolder, fromFolder: string, fresh: IntentSplits, config: Config, seed: number): Mixed {
+  if (fromFolder === run.folder) {
+    throw new UserError('A run cannot go on from itself: its model would be lost.', { hint: 'give another folder with --out' });
+  }
   const oldRun = RunFolder.open(fromFolder, run.app);
   oldRun.require('model');
   const old = readSplits(oldRun);
   const { outOfScopeLabel } = readDecision(oldRun);
-  const { fresh: train, leaked } = partBySeenText(fresh.train.map(asTextExample), [...old.valid, ...old.test].map(asTextExample));
-  const kept = new Set(train.map(({ source }) => `${source.file}:${source.line}`));
-  const newTrain = fresh.train.filter(({ source }) => kept.has(`${source.file}:${source.line}`));
+  const train = without(fresh.train, [...old.valid, ...old.test]);
+  const valid = without(fresh.valid, [...old.train, ...old.valid, ...old.test]);
+  const test = without(fresh.test, [...old.train, ...old.valid, ...old.test]);
   const stream = new Random(seed).stream('rehearsal');
-  const rehearsed = old.train.filter((_, index) => stream.uniform(index) < config.fineTuning.rehearsal);
+  const rehearsed = without(old.train, [...train, ...valid, ...test]).filter(
+    (_, index) => stream.uniform(index) < config.fineTuning.rehearsal,
+  );
   const oldIntents = new Set(intentsOf(old.train, outOfScopeLabel));
   const record: FineTuning = {
     from: fromFolder,
@@ -52,40 +67,44 @@ export async function mixWithOld(run: RunFolder, fromFolder: string, fresh: Inte
     learningRate: config.fineTuning.learningRate,
     rehearsed: rehearsed.length,
     oldTest: old.test.length,
-    newTest: fresh.test.length,
-    newIntents: intentsOf(newTrain, outOfScopeLabel).filter((intent) => !oldIntents.has(intent)),
+    newTest: test.length,
+    newIntents: intentsOf(train, outOfScopeLabel).filter((intent) => !oldIntents.has(intent)),
   };
-  await run.writeJson(fineTuningFile, record);
-  const notes = [
-    `going on from ${fromFolder}: ${newTrain.length} new training examples and ${rehearsed.length} old ones, ${record.newIntents.length} new intents`,
-  ];
-  if (leaked.length > 0) notes.push(`${leaked.length} new examples stand in the old validation or test data and were left out of training`);
+  const intents = record.newIntents.length === 0 ? 'no new intent' : `new intents: ${record.newIntents.join(', ')}`;
+  const notes = [`going on from ${fromFolder}: ${train.length} new training examples and ${rehearsed.length} old ones; ${intents}`];
+  const untrained = fresh.train.length - train.length;
+  if (untrained > 0) notes.push(`${untrained} new examples stand in the old validation or test data and were left out of training`);
+  const unjudged = fresh.valid.length + fresh.test.length - valid.length - test.length;
+  if (unjudged > 0) notes.push(`${unjudged} new examples for validation or test stand in the old data and were left out`);
   return {
-    splits: { train: [...newTrain, ...rehearsed], valid: [...old.valid, ...fresh.valid], test: [...old.test, ...fresh.test] },
+    splits: { train: [...train, ...rehearsed], valid: [...old.valid, ...valid], test: [...old.test, ...test] },
+    record,
     notes,
+    files: oldFilesSchema.safeParse(oldRun.readJson('data.json')).data?.files ?? [],
   };
 }
 
-/** For a run folder that is used again, from nothing this time. */
-export function forgetFineTuning(run: RunFolder): void {
-  rmSync(run.path(fineTuningFile), { force: true });
+/** Examples whose text, after normalisation, is not among the others'. */
+function without(examples: readonly IntentExample[], others: readonly IntentExample[]): IntentExample[] {
+  const seen = new Set(others.map(({ text }) => normaliseText(text)));
+  return examples.filter(({ text }) => !seen.has(normaliseText(text)));
 }
 
-/** Undefined for a run that starts from nothing. */
+/** Remembers in the run what it goes on from; undefined, for a folder that is used again, that it starts from nothing. */
+export async function keepFineTuning(run: RunFolder, record: FineTuning | undefined): Promise<void> {
+  if (record === undefined) rmSync(run.path(fineTuningFile), { force: true });
+  else await run.writeJson(fineTuningFile, record);
+}
+
+/** Undefined for a run that starts from nothing. @throws UserError for a damaged record */
 export function fineTuningOf(run: RunFolder): FineTuning | undefined {
-  let value: unknown;
-  try {
-    value = run.readJson(fineTuningFile);
-  } catch {
-    return undefined;
-  }
-  const parsed = fineTuningSchema.safeParse(value);
-  if (!parsed.success)
-    throw new UserError('The record of the fine-tuning is damaged.', {
-      file: run.path(fineTuningFile),
-      hint: 'run the data stage again with --from',
-    });
-  return parsed.data;
+  if (!existsSync(run.path(fineTuningFile))) return undefined;
+  const parsed = fineTuningSchema.safeParse(run.readJson(fineTuningFile));
+  if (parsed.success) return parsed.data;
+  throw new UserError('The record of the fine-tuning is damaged.', {
+    file: run.path(fineTuningFile),
+    hint: 'run the data stage again with --from',
+  });
 }
 
 /** The old model with room for the new intents and words. */
@@ -103,12 +122,4 @@ export async function extendedModel(
     examples.map(({ text }) => text),
   );
   return extendClassifier(old, { labels: { [head]: labels }, words }, engine);
-}
-
-function asTextExample({ text, intent, source }: IntentExample): {
-  text: string;
-  labels: Record<string, string>;
-  source: IntentExample['source'];
-} {
-  return { text, labels: { [head]: intent }, source };
 }

@@ -1,6 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { UserError } from '@textloom/datasets';
 import type { TextClassifier } from '@textloom/lstm';
 import type { JsonObject, RunFolder, StageContext } from '@textloom/pipeline';
@@ -8,9 +7,10 @@ import { detectLanguage } from '@textloom/tokenizers';
 import { type Answer, rankAnswers } from './answer.ts';
 import { type AnswerBook, type AnswerLanguage, readAnswerBook } from './answer-book.ts';
 import { type PastAnswer, rankPastAnswers, readAnswersFromHistory } from './answer-history.ts';
+import { answersFile } from './answer-source.ts';
 import { inScope } from './calibrate.ts';
 import type { Config } from './config.ts';
-import { answersFile } from './data.ts';
+import { linesOf } from './message-lines.ts';
 import { type DecisionRule, engineFor, head, loadModel } from './model.ts';
 
 /** One utterance, answered. */
@@ -62,8 +62,9 @@ export class Responder {
     const started = performance.now();
     const { label, confidence, probabilities } = this.#model.predict(text, { topK: Math.max(2, topK) })[head];
     const margin = confidence - (probabilities[1]?.probability ?? 0);
+    const asClass = this.#rule.method === 'class';
     const believed =
-      this.#rule.method === 'class' ? label !== this.#rule.outOfScopeLabel : inScope({ best: 0, confidence, margin }, this.#rule.scope);
+      text.trim() !== '' && (asClass ? label !== this.#rule.outOfScopeLabel : inScope({ best: 0, confidence, margin }, this.#rule.scope));
     const language: AnswerLanguage = detectLanguage(text) === 'zh' ? 'zh' : 'en';
     const intent = believed ? label : null;
     const answers = this.#answers(intent, language, text, slots);
@@ -90,19 +91,16 @@ export class Responder {
 /** The `predict` stage: texts of the command line, a file with one a line, or stdin; one JSON object a line on stdout. */
 export async function predict(context: StageContext<Config>): Promise<JsonObject> {
   const { run, options, positionals, result, cwd } = context;
-  const responder = await Responder.open(run, context);
   const slots = slotsOf(options.list('slot'));
-  const topK = options.number('top-k');
+  const topK = options.number('top-k') ?? context.config.topK;
+  if (topK < 1) throw new UserError(`--top-k ${topK}: at least one intent has to be listed.`);
+  const texts = textsOf(positionals, options.text('file'), cwd);
+  const responder = await Responder.open(run, context);
   let answered = 0;
   let inScopeCount = 0;
-  for await (const text of textsOf(positionals, options.text('file'), cwd)) {
-    const { latencyMs, answers, ...reply } = responder.reply(text, slots, topK ?? context.config.topK);
-    result.json({
-      ...reply,
-      top: reply.top.map((entry) => ({ ...entry })),
-      answers: answers.map((answer) => ({ ...answer, filled: { ...answer.filled }, open: [...answer.open] })),
-      latencyMs: Number(latencyMs.toFixed(3)),
-    });
+  for await (const text of texts) {
+    const reply = responder.reply(text, slots, topK);
+    result.json(replyLine(reply));
     answered++;
     if (reply.inScope) inScopeCount++;
     if (context.signal.aborted) break;
@@ -110,15 +108,31 @@ export async function predict(context: StageContext<Config>): Promise<JsonObject
   return { answered, inScope: inScopeCount };
 }
 
-async function* textsOf(positionals: readonly string[], file: string | undefined, cwd: string): AsyncGenerator<string, void, undefined> {
-  if (positionals.length > 0) {
-    yield* positionals;
-    return;
-  }
-  const path = file === undefined ? undefined : resolve(cwd, file);
-  if (path !== undefined && !existsSync(path)) throw new UserError('there is no such file', { file: path });
-  const input = path === undefined ? process.stdin : createReadStream(path);
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) if (line.trim() !== '') yield line;
+/** A reply as one line of JSON; digits beyond the sixth say nothing about a probability. */
+function replyLine({ text, language, intent, inScope: believed, confidence, top, answer, answers, latencyMs }: Reply): JsonObject {
+  const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+  return {
+    text,
+    language,
+    intent,
+    inScope: believed,
+    confidence: rounded(confidence, 6),
+    top: top.map((entry) => ({ intent: entry.intent, probability: rounded(entry.probability, 6) })),
+    answer,
+    answers: answers.map((one) => ({ text: one.text, filled: { ...one.filled }, open: [...one.open] })),
+    latencyMs: rounded(latencyMs, 3),
+  };
+}
+
+/** @throws UserError before anything is read: texts in two places, a file that is not there */
+function textsOf(positionals: readonly string[], file: string | undefined, cwd: string): Iterable<string> | AsyncIterable<string> {
+  if (file === undefined) return positionals.length > 0 ? positionals : linesOf(process.stdin, 'stdin');
+  if (positionals.length > 0) throw new UserError('Texts are given as arguments and with --file: one of them is enough.');
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) throw new UserError('there is no such file', { file: path });
+  if (statSync(path).isDirectory())
+    throw new UserError('this is a folder', { file: path, expected: 'a text file with one message a line' });
+  return linesOf(createReadStream(path), path);
 }
 
 function slotsOf(pairs: readonly string[]): Record<string, string> {

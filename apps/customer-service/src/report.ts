@@ -21,7 +21,7 @@ import {
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import type { Measured } from './measure.ts';
-import { resultRows } from './results.ts';
+import { fineTuningNotes, resultRows } from './results.ts';
 
 const right = (title: string): TableColumn => ({ title, align: 'right' });
 const columns: readonly TableColumn[] = [
@@ -49,7 +49,7 @@ export async function writeReport(
   };
   const training = run.readJson('train.json') as { seconds: number; parameters: number; workers: number; kernels: string };
   const table: ResultsTable = { columns: columns.with(3, right(`top-${context.config.topK}`)), rows: resultRows(result, training.seconds) };
-  const notes = baselineNotes(result);
+  const notes = [...fineTuningNotes(result), ...baselineNotes(result)];
   const counts = Object.entries(data.splits).map(([name, { examples }]) => `${name} ${examples.toLocaleString('en-US')}`);
 
   await run.writeText(

@@ -41,3 +41,15 @@ export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (s
   }
   return rows;
 }
+
+/** What fine-tuning changed, in words; nothing for a model that was trained from the beginning. */
+export function fineTuningNotes(evaluation: EvaluateResult): string[] {
+  return (['old', 'new'] as const).flatMap((part) => {
+    const path = `test.fineTuning.${part}`;
+    const examples = scoreIn(evaluation, `${path}.examples`);
+    if (examples === undefined || examples === 0) return [];
+    const before = percent(scoreIn(evaluation, `${path}.before`));
+    const after = percent(scoreIn(evaluation, `${path}.after`));
+    return [`${part} test examples (${examples}): accuracy ${before ?? 'unknown'} before fine-tuning, ${after} after`];
+  });
+}

@@ -1,15 +1,5 @@
 import { basename, join } from 'node:path';
-import {
-  type BadRow,
-  describeDataset,
-  loadSplits,
-  parseEncoding,
-  readExamples,
-  samplesFolder,
-  sha256Of,
-  type TextExample,
-  UserError,
-} from '@textloom/datasets';
+import { type BadRow, loadSplits, parseEncoding, readExamples, samplesFolder, type TextExample, UserError } from '@textloom/datasets';
 import type { StageContext } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 
@@ -23,45 +13,53 @@ export interface Source {
   /** Official parts of a public set: left as they are, so that results can be compared. */
   readonly official: boolean;
   readonly badRows: readonly BadRow[];
-  /** What was read, so that a result can be traced to its data. */
-  readonly files: readonly { readonly file: string; readonly sha256: string }[];
 }
 
+type SourceContext = Pick<StageContext<Config>, 'input' | 'config' | 'seed' | 'progress'>;
+
+const tables = ['csv', 'tsv', 'jsonl', 'json'] as const;
+
 /**
- * Reads a registered set, the user's files, or the sample.
- * @throws UserError from the readers, and for a format without labels
+ * Reads a registered data set, the user's own files, or the app's sample.
+ * @throws UserError with file and line for what cannot be read
  */
-export async function readSource(context: StageContext<Config>): Promise<Source> {
-  const { input, config, seed } = context;
-  const notes: string[] = [];
-  if (input.dataset !== undefined) {
-    const { variant, valid } = config.data;
-    const task = context.progress.start(`data set ${input.dataset}`);
-    const loaded = await loadSplits(input.dataset, { ...(variant === null ? {} : { variant }), validShare: valid, seed });
-    task.finish();
-    return {
-      dataset: input.dataset,
-      parts: { train: loaded.train, valid: loaded.valid, test: loaded.test },
-      label: loaded.labels[0],
-      outOfScopeLabel: loaded.outOfScopeLabel ?? config.outOfScope.label,
-      notes: loaded.notes,
-      official: true,
-      badRows: [],
-      files: describeDataset(input.dataset).files.map(({ path, sha256 }) => ({ file: path, sha256 })),
-    };
+export async function readSource(context: SourceContext): Promise<Source> {
+  const { input } = context;
+  return input.dataset === undefined ? readFiles(context) : readRegistered(context, input.dataset);
+}
+
+async function readRegistered({ config, seed, progress }: SourceContext, dataset: string): Promise<Source> {
+  const { variant, valid } = config.data;
+  const task = progress.start(`data set ${dataset}`);
+  const loaded = await loadSplits(dataset, { ...(variant === null ? {} : { variant }), validShare: valid, seed });
+  task.finish();
+  return {
+    dataset,
+    parts: { train: loaded.train, valid: loaded.valid, test: loaded.test },
+    label: loaded.labels[0],
+    outOfScopeLabel: loaded.outOfScopeLabel ?? config.outOfScope.label,
+    notes: loaded.notes,
+    official: true,
+    badRows: [],
+  };
+}
+
+async function readFiles({ input, config }: SourceContext): Promise<Source> {
+  if (input.train.length === 0 && (input.valid.length > 0 || input.test.length > 0)) {
+    throw new UserError('No training file: --test or --valid alone cannot be trained on.', { hint: 'add --train FILE' });
   }
   const own = input.train.length > 0;
-  const folder = samplesFolder('customer-service');
-  const files = own ? input : { train: [join(folder, 'train.csv')], valid: [join(folder, 'valid.csv')], test: [join(folder, 'test.csv')] };
+  const sample = (name: string): string[] => [join(samplesFolder('customer-service'), `${name}.csv`)];
+  const files = own ? input : { train: sample('train'), valid: sample('valid'), test: sample('test') };
   const { text, label, answer } = input.columns;
-  if (input.format !== undefined && !['csv', 'tsv', 'jsonl', 'json'].includes(input.format)) {
+  const format = tables.find((known) => known === input.format);
+  if (input.format !== undefined && format === undefined) {
     throw new UserError(`--format ${input.format} does not hold labelled utterances.`, { expected: 'csv, tsv, jsonl or json' });
   }
   const badRows: BadRow[] = [];
-  const read = async (paths: readonly string[]): Promise<TextExample[] | undefined> => {
-    if (paths.length === 0) return undefined;
+  const read = async (paths: readonly string[]): Promise<TextExample[]> => {
     const { examples } = await readExamples(paths, {
-      ...(input.format === undefined ? {} : { format: input.format as 'csv' | 'tsv' | 'jsonl' | 'json' }),
+      ...(format === undefined ? {} : { format }),
       ...(text === undefined ? {} : { text }),
       labels: { intent: label },
       ...(answer === undefined ? {} : { answer }),
@@ -70,21 +68,19 @@ export async function readSource(context: StageContext<Config>): Promise<Source>
     });
     return examples;
   };
-  const train = await read(files.train);
-  if (train === undefined)
-    throw new UserError('No training file: --test or --valid alone cannot be trained on.', { hint: 'add --train FILE' });
-  const parts = { train, valid: await read(files.valid), test: await read(files.test) };
-  if (badRows.length > 0) notes.push(`${badRows.length} rows could not be used and were set aside in bad-rows.jsonl`);
+  const parts = {
+    train: await read(files.train),
+    valid: files.valid.length === 0 ? undefined : await read(files.valid),
+    test: files.test.length === 0 ? undefined : await read(files.test),
+  };
+  const rows = `${badRows.length} ${badRows.length === 1 ? 'row' : 'rows'}`;
   return {
     dataset: own ? input.train.map((file) => basename(file)).join('+') : 'sample',
     parts,
     label: 'intent',
     outOfScopeLabel: config.outOfScope.label,
-    notes,
+    notes: badRows.length === 0 ? [] : [`${rows} could not be used and were set aside in bad-rows.jsonl`],
     official: !own,
     badRows,
-    files: await Promise.all(
-      [...files.train, ...files.valid, ...files.test].map(async (file) => ({ file: basename(file), sha256: await sha256Of(file) })),
-    ),
   };
 }

@@ -8,9 +8,9 @@ import {
   TextClassifier,
   tfidfTask,
 } from '@textloom/lstm';
-import { type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
+import { RunFolder, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { balancedClassWeights, type TrainingOptions, type TrainingReport, train, type Validation } from '@textloom/trainer';
-import { writeAnswersFromHistory } from './answer-history.ts';
+import { readAnswersFromHistory, writeAnswersFromHistory } from './answer-history.ts';
 import { chooseOnValidation, decide } from './calibrate.ts';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';
@@ -93,7 +93,7 @@ export async function trainModel(context: StageContext<Config>): Promise<TrainRe
   model.calibrate(head, { linearWeight: choices.linearWeight, temperature: choices.temperature });
   await model.save(run.partPath('model'));
   await writeDecision(run, { ...choices, outOfScopeLabel, method: config.outOfScope.method, topK: config.topK });
-  await writeAnswersFromHistory(run, splits.train);
+  await writeAnswersFromHistory(run, splits.train, from && readAnswersFromHistory(RunFolder.open(from.from, run.app)));
   run.remove('checkpoints', 'evaluation', 'summary', 'report', 'modelCard');
   rmSync(run.path(linearFolder), { recursive: true, force: true });
 
