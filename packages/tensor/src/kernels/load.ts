@@ -17,7 +17,7 @@ export async function loadKernels(heap: Heap, worker: number, preference?: Backe
     }
   }
   throw new UserError(
-    `the ${preference ?? 'compiled'} kernels cannot be loaded (${reasons.join('; ')}); build them with: pnpm build:kernels`,
+    `the ${preference ?? 'compiled'} kernels cannot be loaded (${reasons.join('; ')}); build them with: pnpm build:kernels (in an installed package: npx textloom-build-kernels)`,
   );
 }
 
