@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import { type DataResult, type JsonObject, type RunFolder, runFiles, type StageContext } from '@textloom/pipeline';
+import { type DataResult, type RunFolder, runFiles, type StageContext } from '@textloom/pipeline';
 import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
@@ -27,7 +25,8 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
   check(source, own, splits.train, config);
   const answers = await findAnswers(context, intentsOf(splits.train, source.outOfScopeLabel), source.dataset, mixed?.record.from);
   notes.push(...(mixed?.notes ?? []), ...(answers?.notes ?? []));
-  const files = await hashFiles(own);
+
+  const files = source.files.map((file) => ({ ...file }));
 
   run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard', 'badRows');
   await keepFineTuning(run, mixed?.record);
@@ -132,17 +131,4 @@ function check(source: Source, own: IntentSplits, train: readonly IntentExample[
 async function keepAnswers(run: RunFolder, text: string | undefined): Promise<void> {
   if (text === undefined) rmSync(run.path(answersFile), { force: true });
   else await run.writeText(answersFile, text);
-}
-
-async function hashFiles(splits: IntentSplits): Promise<(JsonObject & { file: string; sha256: string })[]> {
-  const examples = [...splits.train, ...splits.valid, ...splits.test];
-  const files = [...new Set(examples.map(({ source }) => source.file))].sort();
-  return Promise.all(
-    files.map(async (file) => ({
-      file: basename(file),
-      sha256: createHash('sha256')
-        .update(await readFile(file))
-        .digest('hex'),
-    })),
-  );
 }

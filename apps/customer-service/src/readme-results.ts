@@ -1,10 +1,97 @@
 /**
  * Writes the table of results into the app's README from evaluated runs:
  *
- *     node apps/customer-service/src/readme-results.ts runs/banking77-s1 runs/banking77-s2 runs/banking77-s3 runs/clinc150-s1 …
+ *     node apps/customer-service/src/readme-results.ts runs/banking77-1 runs/banking77-2 runs/banking77-3 runs/clinc150-1 ...
  *
- * Runs of one data set (and variant) with different seeds make one row: mean and, from two runs on, the spread in brackets.
+ * Runs of one data set that differ only in the seed make one block: means, and in brackets the lowest and highest.
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type RecordedRun, readRecordedRun, writeReadmeSection } from '@textloom/pipeline';
+import { markdownTable, type RecordedRun, readRecordedRun, replaceSection, type TableColumn, valueIn } from '@textloom/pipeline';
+import { writeFileAtomic } from '@textloom/tensor';
 import { scoreIn } from './results.ts';
+
+interface Run extends RecordedRun {
+  /** train.json */
+  readonly training: unknown;
+  /** data.json */
+  readonly data: unknown;
+}
+
+const right = (title: string): TableColumn => ({ title, align: 'right' });
+const columns: readonly TableColumn[] = [
+  { title: 'data set' },
+  { title: 'model' },
+  right('accuracy'),
+  right('macro-F1'),
+  right('top-3'),
+  right('ECE'),
+  right('in scope, refusing'),
+  right('OOS recall'),
+  right('AUROC'),
+  right('training, s'),
+];
+
+/** Mean over the seeds, with the range where there are several: `93.0 (92.7–93.2)`. */
+function over(runs: readonly Run[], read: (run: Run) => number | undefined, digits: number, factor: number): string | undefined {
+  const values = runs.map(read).filter((value) => value !== undefined);
+  if (values.length === 0) return undefined;
+  const shown = (value: number): string => (value * factor).toFixed(digits);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length === 1 ? shown(mean) : `${shown(mean)} (${shown(Math.min(...values))}–${shown(Math.max(...values))})`;
+}
+
+function block(dataset: string, runs: readonly Run[]): (string | undefined)[][] {
+  const score = (path: string): string | undefined => over(runs, ({ evaluation }) => scoreIn(evaluation, path), 1, 100);
+  const seconds = (path: string): string | undefined => over(runs, ({ training }) => scoreIn(training, path), 0, 1);
+  const baselines = Object.keys(runs[0].evaluation.baselines as object);
+  return [
+    [
+      dataset,
+      '**hybrid**',
+      score('test.accuracy'),
+      score('test.macroF1'),
+      score('test.topK'),
+      score('test.ece'),
+      score('test.oos.inScopeAccuracy'),
+      score('test.oos.recall'),
+      score('test.oos.auroc'),
+      seconds('seconds'),
+    ],
+    ['', 'LSTM alone', score('test.networkAccuracy'), ...new Array<undefined>(6), seconds('networkSeconds')],
+    ['', 'linear half alone', score('test.linearAccuracy')],
+    ...baselines.map((name) => [
+      '',
+      String(valueIn(runs[0].evaluation, `baselines.${name}.title`)),
+      score(`baselines.${name}.accuracy`),
+      score(`baselines.${name}.macroF1`),
+    ]),
+  ];
+}
+
+function notesOf(runs: readonly Run[]): string[] {
+  const notes = new Set<string>();
+  for (const { evaluation } of runs) {
+    for (const name of Object.keys(evaluation.baselines as object)) {
+      const note = valueIn(evaluation, `baselines.${name}.note`);
+      if (typeof note === 'string') notes.add(`${valueIn(evaluation, `baselines.${name}.title`)}: ${note}`);
+    }
+  }
+  return [...notes];
+}
+
+const runs = process.argv.slice(2).map((folder): Run => {
+  const read = (name: string): unknown => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+  return { ...readRecordedRun(folder), training: read('train.json'), data: read('data.json') };
+});
+const groups = Map.groupBy(runs, ({ data }) => String(valueIn(data, 'dataset')));
+const rows = [...groups].flatMap(([dataset, group]) => block(dataset, group));
+const commands = [...groups].map(([dataset, group]) => {
+  const seeds = group.map(({ record }) => String(record.seed)).join(', ');
+  return `- ${dataset}: \`${String(group[0].record.command)}\` (seeds ${seeds})\n${notesOf(group)
+    .map((note) => `  - ${note}\n`)
+    .join('')}`;
+});
+const section = [markdownTable({ columns, rows }), 'Percent; mean and range over the seeds. The commands:', commands.join('')].join('\n\n');
+const readme = fileURLToPath(new URL('../README.md', import.meta.url));
+await writeFileAtomic(readme, replaceSection(readFileSync(readme, 'utf8'), section.trimEnd(), readme));

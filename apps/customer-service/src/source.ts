@@ -1,5 +1,15 @@
 import { basename, join } from 'node:path';
-import { type BadRow, loadSplits, parseEncoding, readExamples, samplesFolder, type TextExample, UserError } from '@textloom/datasets';
+import {
+  type BadRow,
+  describeDataset,
+  loadSplits,
+  parseEncoding,
+  readExamples,
+  samplesFolder,
+  sha256Of,
+  type TextExample,
+  UserError,
+} from '@textloom/datasets';
 import type { StageContext } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 
@@ -13,6 +23,8 @@ export interface Source {
   /** Official parts of a public set: left as they are, so that results can be compared. */
   readonly official: boolean;
   readonly badRows: readonly BadRow[];
+  /** What was read, so that a result can be traced to its data. */
+  readonly files: readonly { readonly file: string; readonly sha256: string }[];
 }
 
 type SourceContext = Pick<StageContext<Config>, 'input' | 'config' | 'seed' | 'progress'>;
@@ -41,6 +53,7 @@ async function readRegistered({ config, seed, progress }: SourceContext, dataset
     notes: loaded.notes,
     official: true,
     badRows: [],
+    files: describeDataset(dataset).files.map(({ path, sha256 }) => ({ file: path, sha256 })),
   };
 }
 
@@ -82,5 +95,8 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
     notes: badRows.length === 0 ? [] : [`${rows} could not be used and were set aside in bad-rows.jsonl`],
     official: !own,
     badRows,
+    files: await Promise.all(
+      [...files.train, ...files.valid, ...files.test].map(async (file) => ({ file: basename(file), sha256: await sha256Of(file) })),
+    ),
   };
 }

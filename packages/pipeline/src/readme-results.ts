@@ -38,7 +38,7 @@ export async function writeReadmeResults(
   notes: readonly string[] = [],
 ): Promise<boolean> {
   const text = readFileSync(readme, 'utf8');
-  const runs = runFolders.map(readRun);
+  const runs = runFolders.map(readRecordedRun);
   const table = markdownTable({ columns, rows: runs.map((run) => columns.map(({ cell }) => cell(run))) });
   const updated = replaceSection(text, [table, ...notes].join('\n\n'), readme);
   if (updated === text) return false;
@@ -76,7 +76,8 @@ export function valueIn(json: unknown, path: string): unknown {
   return key === undefined ? undefined : valueIn(json[key], path.slice(key.length + 1));
 }
 
-function readRun(folder: string): RecordedRun {
+/** Reads what a run left of its results. @throws UserError when it has not been evaluated */
+export function readRecordedRun(folder: string): RecordedRun {
   return { folder, evaluation: readObject(folder, runFiles.evaluation), record: readObject(folder, runFiles.record) };
 }
 
