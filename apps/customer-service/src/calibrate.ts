@@ -29,12 +29,12 @@ export interface Decision {
   readonly margin: number;
 }
 
-/** The most probable intent of each row of probabilities `[N, labels]`. */
+/** The most probable intent of each row `[N, labels]`, two labels at least, of probabilities or of their logarithms. */
 export function decide(probabilities: Float32Array, labels: number): Decision[] {
   return Array.from({ length: probabilities.length / labels }, (_, row) => {
     let best = 0;
-    let first = -1;
-    let second = -1;
+    let first = Number.NEGATIVE_INFINITY;
+    let second = Number.NEGATIVE_INFINITY;
     for (let label = 0; label < labels; label++) {
       const p = probabilities[row * labels + label];
       if (p > first) {
@@ -43,7 +43,7 @@ export function decide(probabilities: Float32Array, labels: number): Decision[] 
         best = label;
       } else if (p > second) second = p;
     }
-    return { best, confidence: first, margin: first - Math.max(0, second) };
+    return { best, confidence: first, margin: first - second };
   });
 }
 
