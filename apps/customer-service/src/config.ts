@@ -23,6 +23,8 @@ export const configSchema = z.strictObject({
       chooseWithTraining: z.boolean().default(true),
       criterion: z.enum(['overall-accuracy', 'balanced', 'in-scope-at-least']).default('overall-accuracy'),
       floor: z.number().min(0).max(1).default(0.95),
+      softening: z.number().positive().default(2),
+      tolerance: z.number().min(0).max(0.1).default(0.001),
       margins: z.array(z.number().min(0).lt(1)).min(1).default([0, 0.05, 0.1, 0.2]),
     })
     .prefault({}),

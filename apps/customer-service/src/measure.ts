@@ -11,10 +11,11 @@ import {
   topKAccuracy,
 } from '@textloom/metrics';
 import type { JsonObject } from '@textloom/pipeline';
-import { type Decision, decide, inScope } from './calibrate.ts';
 import type { Config } from './config.ts';
+import { decide } from './decision.ts';
 import type { IntentExample } from './examples.ts';
 import { type DecisionRule, goldOf, head, intentsOfModel, labelled } from './model.ts';
+import { inScope, type ScopedDecision, withCertainty } from './scope.ts';
 
 /** The test set, answered by the model. */
 export interface Judged {
@@ -25,7 +26,7 @@ export interface Judged {
   /** 1 where the utterance is labelled out of scope. */
   readonly outOfScope: Uint8Array;
   readonly probabilities: Float32Array;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly ScopedDecision[];
   readonly rule: DecisionRule;
 }
 
@@ -42,7 +43,7 @@ export function measure(model: TextClassifier, rule: DecisionRule, examples: rea
   const corpus = model.encode(labelled(examples, intentsOfModel(model)));
   const scores = model.scores(corpus)[head];
   const probabilities = mixScores(scores, rule);
-  const decisions = decide(probabilities, scores.labels);
+  const decisions = withCertainty(decide(probabilities, scores.labels), probabilities, scores.labels, rule.scope.softening);
   const gold = goldOf(corpus);
   const outOfScope = Uint8Array.from(examples, ({ intent }) => (intent === rule.outOfScopeLabel ? 1 : 0));
   const judged: Judged = { examples, intents: intentsOfModel(model), gold, outOfScope, probabilities, decisions, rule };
@@ -109,7 +110,7 @@ function scopeScores({ decisions, gold, outOfScope, rule, intents, probabilities
     { scores: rejected.map(Number), correct, outOfScope },
     0.5,
   );
-  const doubt = decisions.map(({ confidence }, row) => (asClass ? probabilities[row * intents.length + outsideClass] : 1 - confidence));
+  const doubt = decisions.map(({ certainty }, row) => (asClass ? probabilities[row * intents.length + outsideClass] : 1 - certainty));
   return {
     inScopeAccuracy,
     recall,

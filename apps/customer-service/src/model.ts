@@ -4,8 +4,9 @@ import { type EncodedCorpus, type LabelledText, TextClassifier } from '@textloom
 import type { RunFolder } from '@textloom/pipeline';
 import { createEngine, type Engine } from '@textloom/tensor';
 import { z } from 'zod';
-import type { Choices, ScopeRule } from './calibrate.ts';
+import type { Choices } from './calibrate.ts';
 import type { IntentExample } from './examples.ts';
+import type { ScopeRule } from './scope.ts';
 
 /** The name of the model's only head. */
 export const head = 'intent';
@@ -18,7 +19,7 @@ const decisionSchema = z.object({
   method: z.enum(['threshold', 'class']),
   linearWeight: z.number(),
   temperature: z.number(),
-  scope: z.object({ threshold: z.number(), margin: z.number() }),
+  scope: z.object({ threshold: z.number(), margin: z.number(), softening: z.number().positive() }),
   topK: z.number(),
 });
 

@@ -6,12 +6,16 @@ import type { JsonObject, RunFolder, StageContext } from '@textloom/pipeline';
 import { detectLanguage } from '@textloom/tokenizers';
 import { type Answer, rankAnswers } from './answer.ts';
 import { type AnswerBook, type AnswerLanguage, readAnswerBook } from './answer-book.ts';
-import { type PastAnswer, rankPastAnswers, readAnswersFromHistory } from './answer-history.ts';
+import { type PastAnswer, readAnswersFromHistory } from './answer-history.ts';
+import { AnswerRanking } from './answer-ranking.ts';
 import { answersFile } from './answer-source.ts';
-import { inScope } from './calibrate.ts';
 import type { Config } from './config.ts';
 import { linesOf } from './message-lines.ts';
 import { type DecisionRule, engineFor, head, loadModel } from './model.ts';
+import { certaintyOf, inScope } from './scope.ts';
+
+/** Answers from the history that are offered, after the templates. */
+const pastAnswers = 3;
 
 /** One utterance, answered. */
 export interface Reply {
@@ -35,7 +39,7 @@ export class Responder {
   readonly #model: TextClassifier;
   readonly #rule: DecisionRule;
   readonly #book: AnswerBook | undefined;
-  readonly #history: ReadonlyMap<string, readonly PastAnswer[]>;
+  readonly #history: ReadonlyMap<string, AnswerRanking>;
 
   constructor(
     model: TextClassifier,
@@ -46,7 +50,7 @@ export class Responder {
     this.#model = model;
     this.#rule = rule;
     this.#book = book;
-    this.#history = history;
+    this.#history = new Map([...history].map(([intent, past]) => [intent, new AnswerRanking(past)]));
   }
 
   /** Reads model, rule and answers of a run. @throws UserError when something is missing or damaged */
@@ -60,11 +64,15 @@ export class Responder {
   /** @param slots values that the caller knows, for the templates; @param topK intents listed in `top`, default the run's */
   reply(text: string, slots: Readonly<Record<string, string>> = {}, topK: number = this.#rule.topK): Reply {
     const started = performance.now();
-    const { label, confidence, probabilities } = this.#model.predict(text, { topK: Math.max(2, topK) })[head];
+    const { label, confidence, probabilities } = this.#model.predict(text, { topK: this.#model.config.heads[0].labels.length })[head];
     const margin = confidence - (probabilities[1]?.probability ?? 0);
+    const certainty = certaintyOf(
+      probabilities.map(({ probability }) => probability),
+      this.#rule.scope.softening,
+    );
     const asClass = this.#rule.method === 'class';
     const believed =
-      text.trim() !== '' && (asClass ? label !== this.#rule.outOfScopeLabel : inScope({ best: 0, confidence, margin }, this.#rule.scope));
+      text.trim() !== '' && (asClass ? label !== this.#rule.outOfScopeLabel : inScope({ certainty, margin }, this.#rule.scope));
     const language: AnswerLanguage = detectLanguage(text) === 'zh' ? 'zh' : 'en';
     const intent = believed ? label : null;
     const answers = this.#answers(intent, language, text, slots);
@@ -83,8 +91,8 @@ export class Responder {
 
   #answers(intent: string | null, language: AnswerLanguage, text: string, slots: Readonly<Record<string, string>>): Answer[] {
     const templates = this.#book === undefined ? [] : rankAnswers(this.#book, intent ?? undefined, language, text, slots);
-    const past = intent === null ? [] : rankPastAnswers(this.#history.get(intent) ?? [], text);
-    return [...templates, ...past.slice(0, 3).map(({ answer }): Answer => ({ text: answer, filled: {}, open: [] }))];
+    const past = intent === null ? [] : (this.#history.get(intent)?.rank(text) ?? []);
+    return [...templates, ...past.slice(0, pastAnswers).map((answer): Answer => ({ text: answer, filled: {}, open: [] }))];
   }
 }
 

@@ -105,11 +105,12 @@ function sections(
     },
   ];
   if (outside.length > 0) {
-    const groups = { inScope: confidence(inside), outOfScope: confidence(outside) };
+    const certainty = (rows: readonly number[]): number[] => rows.map((row) => decisions[row].certainty);
+    const groups = { inScope: certainty(inside), outOfScope: certainty(outside) };
     list.push({
       title: 'In and out of scope',
       body: confidenceHistogram(rule.method === 'class' ? groups : { ...groups, threshold: rule.scope.threshold }),
-      explanation: `Below the threshold${rule.scope.margin > 0 ? `, or with a lead under ${rule.scope.margin} over the second intent,` : ''} an utterance counts as out of scope.`,
+      explanation: `Certainty: 1 less the entropy over all intents, as a share of the largest possible. Below the threshold${rule.scope.margin > 0 ? `, or with a lead under ${rule.scope.margin} over the second intent,` : ''} an utterance counts as out of scope.`,
     });
   }
   list.push(

@@ -11,9 +11,10 @@ import {
 import { RunFolder, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { balancedClassWeights, type TrainingOptions, type TrainingReport, train, type Validation } from '@textloom/trainer';
 import { readAnswersFromHistory, writeAnswersFromHistory } from './answer-history.ts';
-import { chooseOnValidation, decide } from './calibrate.ts';
+import { chooseOnValidation } from './calibrate.ts';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';
+import { decide } from './decision.ts';
 import { intentsOf, readSplits } from './examples.ts';
 import { extendedModel, fineTuningOf } from './fine-tune.ts';
 import { engineFor, goldOf, head, identityOf, intentsOfModel, labelled, writeDecision } from './model.ts';

@@ -52,6 +52,8 @@ export interface ThresholdOptions {
   criterion: ThresholdCriterion;
   /** For `in-scope-at-least`: the least in-scope accuracy, in [0, 1]. */
   floor?: number;
+  /** Thresholds whose criterion is within this of the best count as equally good, and their median is taken; default 0: the highest of the best. */
+  tolerance?: number;
   /** With no out-of-scope items to learn from: the in-scope accuracy that may be given up; default 0.01. */
   allowedLoss?: number;
 }
@@ -84,7 +86,7 @@ export function outOfScopeReport(predictions: ScopePredictions, threshold: numbe
 
 /**
  * Chooses the rejection threshold on validation data. Candidates lie halfway between neighbouring scores, with "reject none" and
- * "reject all"; of equally good ones the highest is taken, which rejects least.
+ * "reject all"; of equally good ones the highest is taken, which rejects least, or with `tolerance` the median.
  *
  * Without out-of-scope items no criterion can see a gain from rejecting, so the lowest threshold is taken that costs at most
  * `allowedLoss` of in-scope accuracy (for `in-scope-at-least`: that stays at or above `floor`), and `basis` says so.
@@ -101,10 +103,12 @@ export function chooseThreshold(predictions: ScopePredictions, options: Threshol
   const basis = none.outOfScopeCount === 0 ? 'in-scope-only' : 'criterion';
   const floor = leastInScope(none, options, basis);
   const worth = worthOf(options.criterion, basis);
-  let best = none;
-  for (const candidate of candidates) {
-    if ((candidate.inScopeAccuracy ?? 1) >= floor - 1e-12 && worth(candidate) > worth(best) + 1e-12) best = candidate;
-  }
+  const allowed = candidates.filter((candidate) => candidate === none || (candidate.inScopeAccuracy ?? 1) >= floor - 1e-12);
+  const highest = allowed.reduce((most, candidate) => Math.max(most, worth(candidate)), worth(none));
+  const { tolerance = 0 } = options;
+  const good = allowed.filter((candidate) => worth(candidate) >= highest - tolerance - 1e-12);
+  // With few items the best of them is luck; the middle of all that do about as well holds better on new data.
+  const best = good[tolerance > 0 && basis === 'criterion' ? good.length >> 1 : 0]!;
   return { ...best, criterion: options.criterion, basis, floorMet: (none.inScopeAccuracy ?? 1) >= floor - 1e-12 };
 }
 
