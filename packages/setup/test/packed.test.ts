@@ -9,13 +9,24 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const publicPackages = ['packages/tensor', 'packages/tokenizers', 'packages/metrics', 'datasets', 'packages/lstm', 'packages/trainer', 'packages/pipeline'];
+const publicPackages = [
+  'packages/tensor',
+  'packages/tokenizers',
+  'packages/metrics',
+  'datasets',
+  'packages/lstm',
+  'packages/trainer',
+  'packages/pipeline',
+];
 const folder = mkdtempSync(join(tmpdir(), 'textloom-packed-'));
 const tarballs = new Map<string, string>();
 
 /** Runs a command; its whole output is the message when it fails. */
 function run(command: string, args: string[], cwd: string): string {
-  const env = { ...process.env, PATH: [join(root, 'node_modules', '.bin'), join(root, 'packages', 'setup', 'node_modules', '.bin'), process.env.PATH].join(delimiter) };
+  const env = {
+    ...process.env,
+    PATH: [join(root, 'node_modules', '.bin'), join(root, 'packages', 'setup', 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+  };
   const result = spawnSync(command, args, { cwd, encoding: 'utf8', env, maxBuffer: 1 << 26 });
   if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status}\n${result.stdout}\n${result.stderr}`);
   return result.stdout;
@@ -84,6 +95,6 @@ describe('an empty project outside the workspace', () => {
   it('trains a small model, saves it and predicts with it', () => {
     writeFileSync(join(project, 'train.js'), readFileSync(join(import.meta.dirname, 'train-elsewhere.js')));
     const answers = JSON.parse(run('node', ['train.js'], project).trim().split('\n').at(-1)!);
-    expect(answers).toEqual({ 'where is my parcel': 'delivery', '我要退款': 'refund' });
+    expect(answers).toEqual({ 'where is my parcel': 'delivery', 我要退款: 'refund' });
   }, 120_000);
 });
