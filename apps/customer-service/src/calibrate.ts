@@ -23,8 +23,10 @@ export function chooseOnValidation(scores: HeadScores, gold: ArrayLike<number>, 
   const linearWeight = scores.linear === undefined ? 0 : chooseLinearWeight(scores, gold, config.linear.weights);
   const temperature = chooseTemperature(mixScores(scores, { linearWeight, temperature: 1 }), scores.labels, gold);
   const probabilities = mixScores(scores, { linearWeight, temperature });
-  const decisions = withCertainty(decide(probabilities, scores.labels), probabilities, scores.labels, config.outOfScope.softening);
-  const scope = config.outOfScope.method === 'class' ? everythingInScope : chooseScopeRule(decisions, gold, config);
+  // The configuration names the temperature of the mixture itself; the probabilities have been divided by theirs already.
+  const softening = config.outOfScope.softening / temperature;
+  const decisions = withCertainty(decide(probabilities, scores.labels), probabilities, scores.labels, softening);
+  const scope = config.outOfScope.method === 'class' ? everythingInScope : chooseScopeRule(decisions, gold, softening, config);
   return { linearWeight, temperature, scope };
 }
 

@@ -61,9 +61,15 @@ export function inScope({ certainty, margin }: Pick<ScopedDecision, 'certainty' 
  * Chooses threshold and margin together, by the criterion of the configuration.
  *
  * @param gold [N] position of the right intent; -1: out of scope
+ * @param softening with which the certainties were computed
  */
-export function chooseScopeRule(decisions: readonly ScopedDecision[], gold: ArrayLike<number>, { outOfScope }: Config): ScopeRule {
-  const { criterion, floor, tolerance, softening } = outOfScope;
+export function chooseScopeRule(
+  decisions: readonly ScopedDecision[],
+  gold: ArrayLike<number>,
+  softening: number,
+  { outOfScope }: Config,
+): ScopeRule {
+  const { criterion, floor, tolerance } = outOfScope;
   const correct = decisions.map(({ best }, row) => best === gold[row]);
   const outside = decisions.map((_, row) => gold[row] < 0);
   let chosen: { rule: ScopeRule; worth: number } | undefined;
