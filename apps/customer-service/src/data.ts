@@ -13,7 +13,7 @@ const shownConflicts = 10;
 
 /**
  * The `data` stage: reads, checks, de-duplicates and splits; leaves `data/*.jsonl`, `data.json` and the checked answers in the run.
- * What an earlier run left in the folder stays until everything is checked.
+ * What an earlier run left in the folder stays until everything is checked and the new examples are on the disk.
  */
 export async function prepareData(context: StageContext<Config>): Promise<DataResult> {
   const { config, run, seed } = context;
@@ -28,9 +28,9 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
 
   const files = source.files.map((file) => ({ ...file }));
 
+  await writeSplits(run, splits);
   run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard', 'badRows');
   await keepFineTuning(run, mixed?.record);
-  await writeSplits(run, splits);
   if (source.badRows.length > 0) await run.writeText(runFiles.badRows, source.badRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
   await keepAnswers(run, answers?.text);
   for (const note of notes) context.log.info(note);

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from 'node:fs';
 import type { TextExample } from '@textloom/datasets';
 import { UserError } from '@textloom/datasets';
 import type { RunFolder } from '@textloom/pipeline';
@@ -35,11 +36,19 @@ export function intentExample({ text, labels, answer, source }: TextExample, lab
   return { text, intent: labels[label], ...(answer === undefined || answer === '' ? {} : { answer }), source };
 }
 
-/** Writes the parts to `data/*.jsonl` of the run, where the other stages find them. */
+/** Writes the parts to `data/*.jsonl` of the run, where the other stages find them: all three, or on failure none. */
 export async function writeSplits(run: RunFolder, splits: IntentSplits): Promise<void> {
-  for (const name of splitNames) {
-    await run.writeText(`data/${name}.jsonl`, splits[name].map((example) => `${JSON.stringify(example)}\n`).join(''));
+  const beside = '.data.writing';
+  try {
+    for (const name of splitNames) {
+      await run.writeText(`${beside}/${name}.jsonl`, splits[name].map((example) => `${JSON.stringify(example)}\n`).join(''));
+    }
+  } catch (error) {
+    rmSync(run.path(beside), { recursive: true, force: true });
+    throw error;
   }
+  rmSync(run.path('data'), { recursive: true, force: true });
+  renameSync(run.path(beside), run.path('data'));
 }
 
 /**

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { newRun } from '../test/stage.ts';
+import { intentExample, intentsOf, readSplits, writeSplits } from './examples.ts';
+
+const source = { file: 'shop.csv', line: 2 };
+const splits = {
+  train: [
+    { text: 'line one\nline "two"', intent: 'track', answer: 'On its way.', source },
+    { text: '我要退款 👍', intent: 'refund', source },
+  ],
+  valid: [],
+  test: [{ text: 'hello', intent: 'out_of_scope', source }],
+};
+
+describe('examples in a run', () => {
+  it('are read as they were written', async () => {
+    const run = await newRun();
+    await writeSplits(run, splits);
+    await run.writeJson('data.json', { dataset: 'shop' });
+    expect(readSplits(run)).toEqual(splits);
+  });
+
+  it('replace those of an earlier run, all parts together', async () => {
+    const run = await newRun();
+    await writeSplits(run, splits);
+    await writeSplits(run, { train: splits.test, valid: [], test: [] });
+    await run.writeJson('data.json', { dataset: 'shop' });
+    expect(readSplits(run)).toEqual({ train: splits.test, valid: [], test: [] });
+  });
+
+  it.each([
+    ['{"text":"half', /valid\.jsonl:2: this line is not a prepared example/],
+    ['{"text":1,"intent":"a"}', /valid\.jsonl:2/],
+  ])('a damaged line is named: %s', async (line, message) => {
+    const run = await newRun();
+    await writeSplits(run, { ...splits, valid: splits.test });
+    await run.writeJson('data.json', { dataset: 'shop' });
+    writeFileSync(run.path('data', 'valid.jsonl'), `${run.readText('data/valid.jsonl')}${line}\n`);
+    expect(() => readSplits(run)).toThrow(expect.objectContaining({ name: 'UserError', message: expect.stringMatching(message) }));
+  });
+
+  it('before the data stage there are none', async () => {
+    const run = await newRun();
+    expect(() => readSplits(run)).toThrow(/has no prepared data.*hint: run first: .* data/s);
+  });
+});
+
+describe('intentExample', () => {
+  it('takes the label that is the intent, and no empty answer', () => {
+    expect(intentExample({ text: 'hi', labels: { intent: 'greet', language: 'en' }, answer: '', source }, 'intent')).toEqual({
+      text: 'hi',
+      intent: 'greet',
+      source,
+    });
+  });
+});
+
+describe('intentsOf', () => {
+  it('are in the order of their names, without the out-of-scope label unless that is trained as a class', () => {
+    const examples = [...splits.train, ...splits.test];
+    expect(intentsOf(examples, 'out_of_scope')).toEqual(['refund', 'track']);
+    expect(intentsOf(examples, undefined)).toEqual(['out_of_scope', 'refund', 'track']);
+  });
+});
