@@ -5,7 +5,11 @@ import type { IntentSplits } from './examples.ts';
 import type { Judged } from './measure.ts';
 
 /** The simple classifiers on the same test set, and by how much the model is better (paired bootstrap on the same utterances). */
-export async function judgeBaselines(context: StageContext<Config>, splits: IntentSplits, judged: Judged): Promise<JsonObject> {
+export async function judgeBaselines(
+  context: Pick<StageContext<Config>, 'config' | 'progress' | 'signal' | 'seed'>,
+  splits: IntentSplits,
+  judged: Judged,
+): Promise<JsonObject> {
   const { config, progress, signal } = context;
   const { outOfScopeLabel, method } = judged.rule;
   const train = method === 'class' ? splits.train : splits.train.filter(({ intent }) => intent !== outOfScopeLabel);

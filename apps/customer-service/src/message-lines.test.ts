@@ -6,8 +6,11 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
 }
 
-const read = (content: string | Uint8Array, size = 7): Promise<string[]> =>
-  Array.fromAsync(linesOf(inPieces(Buffer.from(content), size), 'stdin'));
+async function read(content: string | Uint8Array, size = 7): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const line of linesOf(inPieces(Buffer.from(content), size), 'stdin')) lines.push(line);
+  return lines;
+}
 
 describe('linesOf', () => {
   it('gives the lines that are not blank, without their ends and a byte order mark', async () => {

@@ -36,7 +36,8 @@ export function certaintyOf(probabilities: ArrayLike<number>, softening: number)
     const q = weight / total;
     return q > 0 ? sum - q * Math.log(q) : sum;
   }, 0);
-  return 1 - entropy / Math.log(labels);
+  // Of equals the entropy may come out above its largest value by a rounding.
+  return Math.max(0, 1 - entropy / Math.log(labels));
 }
 
 /** Decisions with the certainty of each row of probabilities `[N, labels]`. */
@@ -72,6 +73,8 @@ export function chooseScopeRule(
   const { criterion, floor, tolerance } = outOfScope;
   const correct = decisions.map(({ best }, row) => best === gold[row]);
   const outside = decisions.map((_, row) => gold[row] < 0);
+  // With nothing right, every rule that refuses everything looks best.
+  if (!correct.some(Boolean)) return { ...everythingInScope, softening };
   let chosen: { rule: ScopeRule; worth: number } | undefined;
   for (const margin of [...outOfScope.margins].sort((a, b) => a - b)) {
     // A lead below the margin is rejected whatever the certainty: a score above all others.
@@ -84,7 +87,7 @@ export function chooseScopeRule(
     }
     if (choice.basis === 'in-scope-only') break;
   }
-  return chosen?.rule ?? everythingInScope;
+  return chosen?.rule ?? { ...everythingInScope, softening };
 }
 
 function worthOf(choice: ThresholdChoice): number {

@@ -31,7 +31,7 @@ describe('describeSplits', () => {
     });
   });
 
-  it('takes a hundred thousand examples', () => {
+  it('takes hundreds of thousands of examples', () => {
     const many = Array.from({ length: 200_000 }, (_, i) => example(`message ${i}`, `intent ${i % 7}`));
     expect(describeSplits({ train: many, valid: [], test: [] }, 'out_of_scope')).toMatchObject({
       splits: { train: { examples: 200_000, characters: { longest: 14 } } },

@@ -27,7 +27,7 @@ function describePart(examples: readonly IntentExample[], outOfScopeLabel: strin
     examples: examples.length,
     outOfScope: examples.filter(({ intent }) => intent === outOfScopeLabel).length,
     languages: Object.fromEntries([...languages].sort((a, b) => b[1] - a[1])),
-    characters: { median: quantile(lengths, 0.5), p95: quantile(lengths, 0.95), longest: Math.max(0, ...lengths) },
+    characters: { median: quantile(lengths, 0.5), p95: quantile(lengths, 0.95), longest: quantile(lengths, 1) },
   };
 }
 
