@@ -18,6 +18,7 @@ const slotSchema = z.strictObject({
 const answerBookSchema = z.strictObject({
   slots: z.record(z.string(), slotSchema).default({}),
   out_of_scope: templatesSchema,
+  /** Said in place of `out_of_scope` when a message is refused although one intent outweighs all others together. */
   low_confidence: templatesSchema.optional(),
   intents: z.record(z.string(), templatesSchema),
 });
@@ -97,7 +98,7 @@ export function parseAnswerBook(text: string, file: string, intents?: readonly s
   for (const [path, templates] of groups) {
     for (const language of ['en', 'zh'] as const) {
       for (const slot of templates[language].flatMap(slotsOf)) {
-        if (!(slot in book.slots)) {
+        if (!Object.hasOwn(book.slots, slot)) {
           throw new UserError(`A template of ${path.join('.')} uses the slot {${slot}}, which is not described under \`slots\`.`, {
             ...keyOffset(...path, language),
             expected: `one of ${Object.keys(book.slots).join(', ') || '(no slots are described)'}`,
@@ -107,7 +108,7 @@ export function parseAnswerBook(text: string, file: string, intents?: readonly s
     }
   }
   if (intents) {
-    const missing = intents.filter((intent) => !(intent in book.intents));
+    const missing = intents.filter((intent) => !Object.hasOwn(book.intents, intent));
     if (missing.length > 0) {
       throw new UserError(`No answers for ${missing.length === 1 ? 'the intent' : `${missing.length} intents`}: ${missing.join(', ')}.`, {
         ...keyOffset('intents'),

@@ -8,6 +8,7 @@ slots:
   order_number: { pattern: '#?(\\d{5,})', default: { en: 'your order', zh: '您的订单' } }
   customer_name: { default: { en: 'there', zh: '您' } }
 out_of_scope: { en: ['Sorry, that is not for us.'], zh: ['抱歉，这不归我们管。'] }
+low_confidence: { en: ['What do you mean?'], zh: ['您的意思是？'] }
 intents:
   track_order:
     en: ['Hello {customer_name}, {order_number} is on its way.', '{order_number} is on its way.', 'It is on its way.']
@@ -40,5 +41,11 @@ describe('rankAnswers', () => {
 
   it('answers what is out of scope', () => {
     expect(rankAnswers(book, undefined, 'zh', '今天天气怎么样')[0].text).toBe('抱歉，这不归我们管。');
+  });
+
+  it('asks again where it is unsure, if the book has words for that', () => {
+    expect(rankAnswers(book, undefined, 'en', 'parcel??', {}, true)[0].text).toBe('What do you mean?');
+    const { low_confidence: _, ...without } = book;
+    expect(rankAnswers(without, undefined, 'en', 'parcel??', {}, true)[0].text).toBe('Sorry, that is not for us.');
   });
 });

@@ -27,7 +27,8 @@ export function findSlots(book: AnswerBook, message: string, given: Readonly<Rec
  * Answers to an intent, best first: templates whose slots are all filled come before those that fall back to default
  * wording, and more filled slots before fewer; the book's own order decides ties.
  *
- * @param intent an intent of the book, or `undefined` for out of scope
+ * @param intent an intent of the book, or `undefined` for a message that is refused
+ * @param unsure for a refused message: it seems to be about something the book knows (`low_confidence` in place of `out_of_scope`)
  */
 export function rankAnswers(
   book: AnswerBook,
@@ -35,13 +36,15 @@ export function rankAnswers(
   language: AnswerLanguage,
   message: string,
   given: Readonly<Record<string, string>> = {},
+  unsure = false,
 ): Answer[] {
-  const templates = (intent === undefined ? book.out_of_scope : book.intents[intent])?.[language] ?? [];
+  const refusal = (unsure ? book.low_confidence : undefined) ?? book.out_of_scope;
+  const templates = (intent === undefined ? refusal : book.intents[intent])?.[language] ?? [];
   const values = findSlots(book, message, given);
   const ranked = templates.map((template, order) => {
     const names = [...new Set(slotsOf(template))];
-    const filled = Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]));
-    const open = names.filter((name) => !(name in values));
+    const filled = Object.fromEntries(names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]));
+    const open = names.filter((name) => !Object.hasOwn(values, name));
     const text = template.replace(/\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, name: string) => values[name] ?? book.slots[name].default[language]);
     return { answer: { text, filled, open }, order };
   });

@@ -75,7 +75,9 @@ export class Responder {
       text.trim() !== '' && (asClass ? label !== this.#rule.outOfScopeLabel : inScope({ certainty, margin }, this.#rule.scope));
     const language: AnswerLanguage = detectLanguage(text) === 'zh' ? 'zh' : 'en';
     const intent = believed ? label : null;
-    const answers = this.#answers(intent, language, text, slots);
+    // One intent outweighs all others together: more likely misunderstood than about something else.
+    const unsure = !asClass && confidence > 0.5;
+    const answers = this.#answers(intent, language, text, slots, unsure);
     return {
       text,
       language,
@@ -89,8 +91,14 @@ export class Responder {
     };
   }
 
-  #answers(intent: string | null, language: AnswerLanguage, text: string, slots: Readonly<Record<string, string>>): Answer[] {
-    const templates = this.#book === undefined ? [] : rankAnswers(this.#book, intent ?? undefined, language, text, slots);
+  #answers(
+    intent: string | null,
+    language: AnswerLanguage,
+    text: string,
+    slots: Readonly<Record<string, string>>,
+    unsure: boolean,
+  ): Answer[] {
+    const templates = this.#book === undefined ? [] : rankAnswers(this.#book, intent ?? undefined, language, text, slots, unsure);
     const past = intent === null ? [] : (this.#history.get(intent)?.rank(text) ?? []);
     return [...templates, ...past.slice(0, pastAnswers).map((answer): Answer => ({ text: answer, filled: {}, open: [] }))];
   }
