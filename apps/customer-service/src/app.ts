@@ -1,4 +1,5 @@
 import { type App, defineApp } from '@textloom/pipeline';
+import { bench } from './bench.ts';
 import { configSchema } from './config.ts';
 import { prepareData } from './data.ts';
 import { evaluateModel } from './evaluate.ts';
@@ -14,7 +15,7 @@ const app: App = defineApp({
   configSchema,
   configFile: config('default'),
   datasetConfigs: { banking77: config('banking77'), clinc150: config('clinc150'), 'smp-ecdt-zh': config('smp-ecdt-zh') },
-  stages: { data: prepareData, train: trainModel, evaluate: evaluateModel, predict },
+  stages: { data: prepareData, train: trainModel, evaluate: evaluateModel, predict, bench },
   options: {
     data: {
       answers: {

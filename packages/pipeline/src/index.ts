@@ -11,6 +11,7 @@ export {
 } from './app.ts';
 export { BadRowStore } from './bad-rows.ts';
 export { type BaselineName, baselineTitles } from './baselines/baseline.ts';
+export { createBayesBaseline } from './baselines/natural-baselines.ts';
 export { type BaselineOptions, type BaselineResult, runBaselines } from './baselines/run-baselines.ts';
 export { runCommandLine } from './cli/main.ts';
 export type { Surroundings } from './cli/terminal.ts';
