@@ -1,13 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { shopRows } from '../test/shop.ts';
-import { command } from '../test/textloom.ts';
+import { command, temporaryFolder } from '../test/textloom.ts';
 import type { IntentExample } from './examples.ts';
 
-const cwd = mkdtempSync(join(tmpdir(), 'data-stage-'));
-afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+const cwd = temporaryFolder();
 
 let runs = 0;
 

@@ -15,9 +15,10 @@ describe('decide', () => {
   });
 
   it('decides the same on logarithms', () => {
-    const row = fc.array(fc.float({ min: Math.fround(0.01), max: 1, noNaN: true }), { minLength: 2, maxLength: 6 });
+    const row = fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 2, maxLength: 6 });
     fc.assert(
-      fc.property(row, (values) => {
+      fc.property(row, (thousandths) => {
+        const values = thousandths.map((n) => Math.fround(n / 1000));
         const [decision] = decide(Float32Array.from(values), values.length);
         expect(decision.confidence).toBe(Math.max(...values));
         expect(decide(Float32Array.from(values, Math.log), values.length)[0].best).toBe(decision.best);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder, type RunRecord } from '@textloom/pipeline';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type Config, configSchema } from '../src/config.ts';
 
 const record: RunRecord = {
@@ -16,10 +16,10 @@ const record: RunRecord = {
   dataOptions: {},
 };
 
-/** An empty run folder, gone after the tests of the file. */
+/** An empty run folder, gone after the test. */
 export async function newRun(): Promise<RunFolder> {
   const folder = mkdtempSync(join(tmpdir(), 'customer-service-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return RunFolder.create(join(folder, 'run'), record);
 }
 
