@@ -1,7 +1,7 @@
 // `npm start`: install, build the kernels, run the customer-service app on the sample data, show the table.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { exitWith, install, root, SetupError, turbo } from './workspace.mjs';
+import { exitWith, install, pnpmVersion, root, SetupError, turbo } from './workspace.mjs';
 
 const runFolder = join(root, 'apps', 'customer-service', 'runs', 'sample');
 
@@ -19,13 +19,13 @@ await exitWith(async () => {
   console.log(`\n${readFileSync(table, 'utf8').trimEnd()}\n`);
   console.log(`report   ${relative(process.cwd(), join(runFolder, 'report.html'))}   (open it in a browser)`);
   console.log(
-    `model    ${relative(process.cwd(), runFolder)}   (pnpm textloom customer-service predict --out ${relative(root, runFolder)} "where is my parcel?")`,
+    `model    ${relative(process.cwd(), runFolder)}   (npx ${pnpmVersion} textloom customer-service predict --out ${relative(root, runFolder)} "where is my parcel?")`,
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   if (total > 0 && cached === total) {
-    console.log(`cache    nothing had changed: all ${total} stages came from turbo's cache (${seconds} s)`);
+    console.log(`cache    nothing had changed: all ${total} steps came from turbo's cache (${seconds} s)`);
   } else {
-    console.log(`cache    ${cached} of ${total} stages came from turbo's cache (${seconds} s in all)`);
+    console.log(`cache    ${cached} of ${total} steps came from turbo's cache (${seconds} s in all)`);
   }
   return 0;
 });

@@ -9,10 +9,16 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** The pnpm that the workspace was made with; fetched by npx, so none has to be installed. */
-const pnpmVersion = /** @type {{ packageManager: string }} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).packageManager;
+export const pnpmVersion = /** @type {{ packageManager: string }} */ (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')))
+  .packageManager;
 
 const oldestNode = 20;
 const stampFile = join(root, 'node_modules', '.installed-lockfile');
+
+const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+
+/** npm waits 10 s, then 60 s before it tries again; where there is no network, that is a minute of silence. */
+const patience = { npm_config_fetch_retry_mintimeout: '2000', npm_config_fetch_retry_maxtimeout: '10000' };
 
 /** A message for the person at the keyboard; no stack is shown. */
 export class SetupError extends Error {}
@@ -50,23 +56,36 @@ export function pnpm(args, options) {
   const path = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
   return run('npx', ['--yes', pnpmVersion, ...args], {
     ...options,
-    env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1', ...options?.env, PATH: path },
+    env: { ...quiet, ...patience, ...options?.env, PATH: path },
   });
+}
+
+/**
+ * @param {string} version of the Node that runs this
+ * @throws {SetupError} when it is too old
+ */
+export function checkNode(version = process.versions.node) {
+  if (Number(version.split('.')[0]) >= oldestNode) return;
+  throw new SetupError(
+    `Textloom needs Node ${oldestNode} or newer; this is Node ${version}. Get one from your package manager or nodejs.org.`,
+  );
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env whose path is looked through
+ * @throws {SetupError} when there is no npx
+ */
+export function checkNpx(env = process.env) {
+  if (spawnSync('npx', ['--version'], { env, shell: process.platform === 'win32' }).status === 0) return;
+  throw new SetupError(
+    'Textloom needs npm: "npx" was not found on the path. It comes with Node; on some systems it is a package of its own ("npm").',
+  );
 }
 
 /** Installs the workspace unless what is installed already matches the lockfile; explains what is missing when it cannot. */
 export async function install() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < oldestNode) {
-    throw new SetupError(
-      `Textloom needs Node ${oldestNode} or newer; this is Node ${process.versions.node}. Get one from your package manager or nodejs.org.`,
-    );
-  }
-  if (spawnSync('npx', ['--version'], { shell: process.platform === 'win32' }).status !== 0) {
-    throw new SetupError(
-      'Textloom needs npm: "npx" was not found on the path. It comes with Node; on some systems it is a package of its own ("npm").',
-    );
-  }
+  checkNode();
+  checkNpx();
   const wanted = createHash('sha256')
     .update(readFileSync(join(root, 'pnpm-lock.yaml')))
     .update(readFileSync(join(root, 'pnpm-workspace.yaml')))
@@ -97,11 +116,13 @@ export async function install() {
 /**
  * Runs turbo tasks and counts how many came from its cache.
  * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<{ code: number, cached: number, total: number }>}
  */
-export async function turbo(args) {
+export async function turbo(args, env = {}) {
   let output = '';
   const code = await pnpm(['exec', 'turbo', 'run', ...args], {
+    env,
     onOutput: (text) => {
       output += text;
     },
