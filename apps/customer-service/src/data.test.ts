@@ -31,7 +31,7 @@ const count = (examples: readonly IntentExample[], intent: string): number =>
   examples.filter((example) => example.intent === intent).length;
 const textsOf = (examples: readonly IntentExample[]): string[] => examples.map(({ text }) => text);
 
-describe('splits', () => {
+describe('splits', { timeout: 30_000 }, () => {
   it('keep the share of each intent, leave nothing out and repeat with the seed', async () => {
     const first = await prepare(shop);
     for (const intent of ['track', 'refund', 'account', 'hours']) {
@@ -58,7 +58,7 @@ describe('splits', () => {
   });
 });
 
-describe('duplicates and conflicts', () => {
+describe('duplicates and conflicts', { timeout: 30_000 }, () => {
   const rows = [...shop, 'Track my Parcel,track', 'refund it,refund', 'refund it,refund', 'refund it,track', 'torn,refund', 'torn,track'];
 
   it('every utterance is left once; of several intents the majority counts, else it is dropped', async () => {
@@ -95,7 +95,7 @@ describe('duplicates and conflicts', () => {
   });
 });
 
-describe('out of scope', () => {
+describe('out of scope', { timeout: 30_000 }, () => {
   it('is the label of the config, stays among the examples, and is no intent', async () => {
     const rows = [...shop, ...Array.from({ length: 20 }, (_, i) => `nonsense number ${i},other`)];
     const { train, test, outOfScopeLabel, ...data } = await prepare(rows, '--set', 'outOfScope.label=other');

@@ -77,7 +77,7 @@ function expectPlainError({ code, stdout, stderr }: Ended, message: RegExp): voi
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 }
 
-describe('bad data is named, with exit code 2', () => {
+describe('bad data is named, with exit code 2', { timeout: 30_000 }, () => {
   it.each(cases)('%s', async (_what, args, message) => {
     expectPlainError(await command(['run', ...args, '--out', 'fresh'], cwd), message);
     expect(existsSync(join(cwd, 'fresh'))).toBe(false);
@@ -100,7 +100,7 @@ describe('bad data is named, with exit code 2', () => {
   });
 });
 
-describe('bad rows', () => {
+describe('bad rows', { timeout: 30_000 }, () => {
   it('are set aside and counted with --bad-rows quarantine', async () => {
     const out = join(mkdtempSync(join(cwd, 'quarantine-')), 'run');
     writeTable(cwd, 'mixed.csv', [...shopRows(), 'bye, my friend,track,', ',track,', 'where is it,,']);

@@ -42,7 +42,7 @@ const ways: readonly [how: string, change: (path: string) => void][] = [
 ];
 const modelFiles = ['config.json', 'tokenizer.json', 'features.json', 'model.safetensors'];
 
-describe('a damaged run is named, with exit code 2', () => {
+describe('a damaged run is named, with exit code 2', { timeout: 30_000 }, () => {
   it.each(modelFiles.flatMap((file) => ways.map(([how, change]) => [file, how, change] as const)))(
     'model/%s is %s',
     async (file, how, change) => {
@@ -73,7 +73,7 @@ describe('a damaged run is named, with exit code 2', () => {
   });
 });
 
-describe('a command that does not fit the run is refused', () => {
+describe('a command that does not fit the run is refused', { timeout: 30_000 }, () => {
   const cases: readonly [what: string, args: readonly string[], message: RegExp][] = [
     [
       'evaluate before train',
