@@ -47,6 +47,9 @@ function chooseLinearWeight(scores: HeadScores, gold: ArrayLike<number>, weights
   return best.weight;
 }
 
+/** A small validation set that is all right asks for T = 0, and every answer would be certain. */
+const lowestTemperature = 0.5;
+
 function chooseTemperature(probabilities: Float32Array, labels: number, gold: ArrayLike<number>): number {
   const logits: number[][] = [];
   const targets: number[] = [];
@@ -55,5 +58,5 @@ function chooseTemperature(probabilities: Float32Array, labels: number, gold: Ar
     logits.push(Array.from(probabilities.subarray(row * labels, (row + 1) * labels), (p) => Math.log(Math.max(1e-30, p))));
     targets.push(gold[row]);
   }
-  return targets.length === 0 ? 1 : fitTemperature(logits, targets).temperature;
+  return targets.length === 0 ? 1 : Math.max(lowestTemperature, fitTemperature(logits, targets).temperature);
 }

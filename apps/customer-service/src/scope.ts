@@ -15,6 +15,9 @@ export interface ScopedDecision extends Decision {
   readonly certainty: number;
 }
 
+/** Right validation answers that it takes to choose a threshold from them alone. */
+const enoughRight = 50;
+
 /** A rule that believes every answer. */
 export const everythingInScope: ScopeRule = { threshold: 0, margin: 0, softening: 1 };
 
@@ -73,8 +76,9 @@ export function chooseScopeRule(
   const { criterion, floor, tolerance } = outOfScope;
   const correct = decisions.map(({ best }, row) => best === gold[row]);
   const outside = decisions.map((_, row) => gold[row] < 0);
-  // With nothing right, every rule that refuses everything looks best.
-  if (!correct.some(Boolean)) return { ...everythingInScope, softening };
+  const right = correct.filter(Boolean).length;
+  // With nothing right, a rule that refuses everything looks best; without out-of-scope examples, a few right ones say little about the rest.
+  if (right === 0 || (right < enoughRight && !outside.some(Boolean))) return { ...everythingInScope, softening };
   let chosen: { rule: ScopeRule; worth: number } | undefined;
   for (const margin of [...outOfScope.margins].sort((a, b) => a - b)) {
     // A lead below the margin is rejected whatever the certainty: a score above all others.
@@ -83,7 +87,7 @@ export function chooseScopeRule(
     const worth = worthOf(choice);
     // A wider margin has to earn its place.
     if (chosen === undefined || worth > chosen.worth + 2 * tolerance + 1e-9) {
-      chosen = { rule: { threshold: Math.max(0, 1 - choice.threshold), margin, softening }, worth };
+      chosen = { rule: { threshold: Math.min(1, Math.max(0, 1 - choice.threshold)), margin, softening }, worth };
     }
     if (choice.basis === 'in-scope-only') break;
   }
