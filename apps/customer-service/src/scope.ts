@@ -79,11 +79,12 @@ export function chooseScopeRule(
   const right = correct.filter(Boolean).length;
   // With nothing right, a rule that refuses everything looks best; without out-of-scope examples, a few right ones say little about the rest.
   if (right === 0 || (right < enoughRight && !outside.some(Boolean))) return { ...everythingInScope, softening };
+  const accuracy = right / outside.filter((flag) => !flag).length;
   let chosen: { rule: ScopeRule; worth: number } | undefined;
   for (const margin of [...outOfScope.margins].sort((a, b) => a - b)) {
     // A lead below the margin is rejected whatever the certainty: a score above all others.
     const scores = decisions.map((decision) => (decision.margin < margin ? 2 : 1 - decision.certainty));
-    const choice = chooseThreshold({ scores, correct, outOfScope: outside }, { criterion, floor, tolerance });
+    const choice = chooseThreshold({ scores, correct, outOfScope: outside }, { criterion, floor: floor * accuracy, tolerance });
     const worth = worthOf(choice);
     // A wider margin has to earn its place.
     if (chosen === undefined || worth > chosen.worth + 2 * tolerance + 1e-9) {
