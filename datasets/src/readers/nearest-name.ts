@@ -23,15 +23,22 @@ export function nearestName(name: string, candidates: readonly string[]): string
   );
 }
 
-/** Levenshtein distance: insertions, deletions and substitutions, one each. */
+/**
+ * Edits that make one word of the other: insertions, deletions, substitutions and swaps of neighbouring letters, one each (Damerau 1964,
+ * no letter edited twice).
+ */
 export function editDistance(a: string, b: string): number {
+  let beforePrevious: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
       const substitution = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(substitution, previous[j] + 1, row[j - 1] + 1));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = swapped ? beforePrevious[j - 2] + 1 : Number.POSITIVE_INFINITY;
+      row.push(Math.min(substitution, swap, previous[j] + 1, row[j - 1] + 1));
     }
+    beforePrevious = previous;
     previous = row;
   }
   return previous[b.length];

@@ -143,6 +143,11 @@ describe('nearestName', () => {
     expect(nearestName('customer_text', ['Customer Text', 'text'])).toBe('Customer Text');
     expect(nearestName('banking', ['atis', 'banking77'])).toBe('banking77');
     expect(nearestName('price', ['text', 'intent'])).toBeUndefined();
+    expect(nearestName('trian', ['data', 'train', 'evaluate'])).toBe('train');
+    expect(nearestName('shwo', ['list', 'show', 'fetch'])).toBe('show');
     expect(editDistance('kitten', 'sitting')).toBe(3);
+    expect(['ab→ba', 'trian→train', 'a→ba', '→abc'].map((pair) => editDistance(...(pair.split('→') as [string, string])))).toEqual([
+      1, 1, 1, 3,
+    ]);
   });
 });
