@@ -41,6 +41,34 @@ describe('readExamples', () => {
     });
   });
 
+  it('sees from the header that semicolons or tabs part the columns, and says so', async () => {
+    const semicolons = await read('a.csv', '\ufefftext;intent\r\n"Wo, bitte, ist es; und wann?";track\r\n取消订单，谢谢;cancel\r\n');
+    expect(semicolons.delimiter).toBe(';');
+    expect(semicolons.examples.map(({ text, labels }) => [text, labels.intent])).toEqual([
+      ['Wo, bitte, ist es; und wann?', 'track'],
+      ['取消订单，谢谢', 'cancel'],
+    ]);
+    expect(await read('a.csv', 'text\tintent\nhi, you\tgreet\n')).toMatchObject({ delimiter: '\t', examples: [{ text: 'hi, you' }] });
+    expect(await read('a.csv', 'text,intent\n"a;b",greet\n')).toMatchObject({ delimiter: ',', examples: [{ text: 'a;b' }] });
+    expect(await read('a.csv', '"text";"intent, mostly"\nhi;greet\n', { labels: { intent: 'intent, mostly' } })).toMatchObject({
+      delimiter: ';',
+    });
+    expect(await read('a.jsonl', '{"text":"hi","intent":"greet"}\n')).not.toHaveProperty('delimiter');
+    await expect(read('a.csv', 'text;intent\tmore\nhi;greet\tx\n')).rejects.toThrow(/no column looks like the text/);
+    await expect(read('a.csv', 'text;intent\nhi;greet;more\n')).rejects.toThrow(/a\.csv:2: this row has 3 columns/);
+  });
+
+  it('finds keys that not every object of a JSON file has', async () => {
+    const answers = ({ examples }: { examples: { answer?: string }[] }): unknown => examples.map(({ answer }) => answer);
+    const lines = '{"text":"hi","intent":"greet"}\n{"text":"再见","intent":"part","answer":"慢走"}\n';
+    expect(answers(await read('a.jsonl', lines))).toEqual([undefined, '慢走']);
+    expect(answers(await read('a.json', `[${lines.trim().replace('\n', ',')}]`, { answer: 'answer' }))).toEqual([undefined, '慢走']);
+    await expect(read('a.jsonl', lines, { answer: 'reply' })).rejects.toThrow(/no column 'reply'\n.*'text', 'intent', 'answer'/);
+    await expect(read('a.jsonl', '{"text":"hi"}\n{"text":"bye","intent":"part"}\n')).rejects.toThrow(
+      /a\.jsonl:1: this row has no intent in 'intent'/,
+    );
+  });
+
   it('asks when the columns are unclear, listing those found', async () => {
     await expect(read('a.csv', 'question,query,intent\na,b,c\n')).rejects.toThrow(
       /a\.csv:1: 'query' and 'question' could each be the text\n {2}expected: the text in one of the columns found: 'question', 'query', 'intent'\n {2}hint: name it: --text COLUMN/,

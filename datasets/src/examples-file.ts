@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { type BadRow, type OnBadRow, reportBadRow } from './readers/bad-row.ts';
-import { emptyFile, missingColumn, readCsv, readTsv } from './readers/csv.ts';
+import { emptyFile, missingColumn, readCsv, readTsv, recogniseDelimiter } from './readers/csv.ts';
 import type { Encoding } from './readers/decode.ts';
 import { explainFileError } from './readers/decode.ts';
 import { readJson } from './readers/json.ts';
@@ -31,7 +31,7 @@ export interface ExamplesFileOptions {
   /** Column of the answer; default: the first of `usualColumns.answer` that is there, if any; `false`: none. */
   answer?: string | false;
   encoding?: Encoding;
-  /** CSV and TSV only. */
+  /** CSV and TSV only. Default for CSV `auto`: comma, or the semicolon or tab of the header. */
   delimiter?: string;
   onBadRow?: OnBadRow;
 }
@@ -40,6 +40,8 @@ export interface ExamplesFileOptions {
 export interface ExamplesRead {
   examples: TextExample[];
   columns: { text: string; labels: Record<string, string>; answer?: string };
+  /** What parts the columns of the first file; absent for JSON. */
+  delimiter?: string;
   /** Rows handed to `onBadRow`. */
   badRows: number;
 }
@@ -57,14 +59,17 @@ interface Row {
 export async function readExamples(files: string | readonly string[], options: ExamplesFileOptions = {}): Promise<ExamplesRead> {
   const all: TextExample[] = [];
   let columns: ExamplesRead['columns'] | undefined;
+  let firstDelimiter: string | undefined;
   let badRows = 0;
   const onBadRow: OnBadRow =
     options.onBadRow === undefined || options.onBadRow === 'error' ? 'error' : countRows(options.onBadRow, () => badRows++);
   for (const file of typeof files === 'string' ? [files] : files) {
     let chosen: ExamplesRead['columns'] | undefined;
     const before = all.length;
-    for await (const row of readRows(file, { ...options, onBadRow })) {
-      chosen ??= chooseColumns(file, Object.keys(row.fields), options);
+    const { rows, names, delimiter } = await openRows(file, { ...options, onBadRow });
+    if (columns === undefined) firstDelimiter = delimiter;
+    for await (const row of rows) {
+      chosen ??= chooseColumns(file, names ?? Object.keys(row.fields), { ...options, ...(delimiter === undefined ? {} : { delimiter }) });
       const example = exampleOf(file, row, chosen, onBadRow);
       if (example !== undefined) all.push(example);
     }
@@ -73,7 +78,7 @@ export async function readExamples(files: string | readonly string[], options: E
     columns ??= chosen;
   }
   if (columns === undefined) throw new UserError('no file was given', { expected: 'at least one file of labelled texts' });
-  return { examples: all, columns, badRows };
+  return { examples: all, columns, ...(firstDelimiter === undefined ? {} : { delimiter: firstDelimiter }), badRows };
 }
 
 /** The format that a file's ending names. Throws a `UserError` for another ending. */
@@ -89,15 +94,41 @@ export function formatOf(file: string): ExamplesFormat {
   });
 }
 
-async function* readRows(file: string, options: ExamplesFileOptions): AsyncGenerator<Row, void, undefined> {
+/** The rows of one file, and the names of their columns where these have to be gathered from all rows. */
+interface RowsOpened {
+  rows: AsyncIterable<Row> | Iterable<Row>;
+  names?: string[];
+  delimiter?: string;
+}
+
+async function openRows(file: string, options: ExamplesFileOptions): Promise<RowsOpened> {
   const format = options.format ?? formatOf(file);
-  const reading = {
+  const reading: Reading = {
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.onBadRow === undefined ? {} : { onBadRow: options.onBadRow }),
   };
+  if (format === 'csv' || format === 'tsv') {
+    const wanted = options.delimiter ?? (format === 'csv' ? 'auto' : '\t');
+    const delimiter = wanted === 'auto' ? await recogniseDelimiter(file, reading) : wanted;
+    const read = format === 'csv' ? readCsv : readTsv;
+    return { rows: read(file, { ...reading, delimiter }), delimiter };
+  }
+  // An object may leave out a key that others have, so no single row shows all columns.
+  const rows: Row[] = [];
+  const names = new Set<string>();
+  for await (const row of readObjects(file, format, reading)) {
+    rows.push(row);
+    for (const name of Object.keys(row.fields)) names.add(name);
+  }
+  return { rows, names: [...names] };
+}
+
+type Reading = Pick<ExamplesFileOptions, 'encoding' | 'onBadRow'>;
+
+async function* readObjects(file: string, format: 'jsonl' | 'json', reading: Reading): AsyncGenerator<Row, void, undefined> {
   if (format === 'jsonl') {
     for await (const { line, value } of readJsonl(file, reading)) yield { line, fields: value };
-  } else if (format === 'json') {
+  } else {
     await refuseEmpty(file);
     for await (const { line, value } of readJson(file, [], reading)) {
       if (isRecord(value)) yield { line, fields: value };
@@ -110,12 +141,9 @@ async function* readRows(file: string, options: ExamplesFileOptions): AsyncGener
             expected: 'an array of objects with named fields',
             raw: JSON.stringify(value),
           },
-          options.onBadRow,
+          reading.onBadRow,
         );
     }
-  } else {
-    const delimited = { ...reading, ...(options.delimiter === undefined ? {} : { delimiter: options.delimiter }) };
-    yield* format === 'csv' ? readCsv(file, delimited) : readTsv(file, delimited);
   }
 }
 

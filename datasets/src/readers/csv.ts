@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts';
 import { type OnBadRow, reportBadRow } from './bad-row.ts';
 import { readPieces } from './decode.ts';
 import { nearestName } from './nearest-name.ts';
-import { defaultLongestLine, type LineOptions, tooLong } from './text.ts';
+import { defaultLongestLine, type LineOptions, readText, tooLong } from './text.ts';
 
 /** One row of a table: its fields by column name and the line on which it begins. */
 export interface CsvRow {
@@ -15,7 +15,7 @@ export interface CsvRow {
 }
 
 export interface CsvOptions extends LineOptions {
-  /** Default `,` (`readTsv`: tab). */
+  /** Default `,` (`readTsv`: tab); `auto`: what {@link recogniseDelimiter} finds. */
   delimiter?: string;
   /** Quote character, or `false` where quotes mean nothing. Default `"` (`readTsv`: false). */
   quote?: string | false;
@@ -32,7 +32,8 @@ export interface CsvOptions extends LineOptions {
  * header's, quotes out of place and an over-long record; `onBadRow` can set aside single rows instead.
  */
 export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGenerator<CsvRow, void, undefined> {
-  const { delimiter = ',', quote = '"', onBadRow = 'error', longestLine = defaultLongestLine } = options;
+  const { quote = '"', onBadRow = 'error', longestLine = defaultLongestLine } = options;
+  const delimiter = options.delimiter === 'auto' ? await recogniseDelimiter(file, options) : (options.delimiter ?? ',');
   const lenient = onBadRow !== 'error';
   let names = options.header;
   if (names !== undefined) checkColumns(file, names, options.columns ?? [], delimiter);
@@ -86,6 +87,20 @@ export async function* readCsv(file: string, options: CsvOptions = {}): AsyncGen
 /** As `readCsv` for tab-separated values: no quotes unless `quote` says so, so a `"` in a text is only a character. */
 export function readTsv(file: string, options: CsvOptions = {}): AsyncGenerator<CsvRow, void, undefined> {
   return readCsv(file, { delimiter: '\t', quote: false, ...options });
+}
+
+/**
+ * What parts the columns of a CSV file: a comma, unless the header has none and has semicolons or tabs (as spreadsheets write where the
+ * comma is the decimal mark), but not both.
+ */
+export async function recogniseDelimiter(file: string, options: LineOptions = {}): Promise<string> {
+  for await (const { text } of readText(file, options)) {
+    if (text.trim() === '') continue;
+    const names = text.replaceAll(/"[^"]*"/g, '');
+    const found = [',', ';', '\t'].filter((mark) => names.includes(mark));
+    return found.length === 1 ? found[0] : ',';
+  }
+  return ',';
 }
 
 /** The error for a file that holds nothing. */
