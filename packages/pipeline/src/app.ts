@@ -1,6 +1,6 @@
 import type { KernelsName } from '@textloom/tensor';
 import type { z } from 'zod';
-import { inputOptions, resumeOption, stageOptions } from './common-options.ts';
+import { inputOptions, resumeOption, stageOptions, trainingOptions } from './common-options.ts';
 import { type ConfigSource, resolveConfig } from './config.ts';
 import type { InputOptions } from './input.ts';
 import type { JsonObject } from './json.ts';
@@ -170,7 +170,7 @@ export function defineApp<Schema extends z.ZodType>(definition: AppDefinition<Sc
 function optionsOf(app: string, stage: string, own: Readonly<Record<string, OptionTable>>): OptionTable {
   const trains = stage === 'train' || stage === 'run';
   const common: OptionTable = {
-    ...(stage === 'predict' ? {} : inputOptions),
+    ...(stage === 'predict' ? {} : { ...inputOptions, ...trainingOptions }),
     ...stageOptions,
     ...(trains ? resumeOption : {}),
   };

@@ -1,4 +1,9 @@
+import { usualColumns } from '@textloom/datasets';
 import type { OptionTable } from './options.ts';
+
+function someOf(names: readonly string[]): string {
+  return `${names.slice(0, 3).join(', ')}, …`;
+}
 
 /** Where the examples come from: options of every stage that reads data. */
 export const inputOptions: OptionTable = {
@@ -12,9 +17,14 @@ export const inputOptions: OptionTable = {
     meaning: 'format of your files',
     otherwise: 'by their ending',
   },
-  text: { kind: 'text', value: 'COL', meaning: 'column of the text', otherwise: "the app's config" },
-  label: { kind: 'text', value: 'COL', meaning: 'column of the label', otherwise: "the app's config" },
-  answer: { kind: 'text', value: 'COL', meaning: 'column of an answer to the text', otherwise: 'none is read' },
+  text: { kind: 'text', value: 'COL', meaning: 'column of the text in your files', otherwise: `one called ${someOf(usualColumns.text)}` },
+  label: { kind: 'text', value: 'COL', meaning: 'column of the label', otherwise: `one called ${someOf(usualColumns.label)}` },
+  answer: {
+    kind: 'text',
+    value: 'COL',
+    meaning: 'column of an answer to the text',
+    otherwise: `one called ${someOf(usualColumns.answer)}, if there is one`,
+  },
   encoding: {
     kind: 'text',
     value: 'NAME',
@@ -39,8 +49,6 @@ export const stageOptions: OptionTable = {
     meaning: 'the run folder: written by data, train and run, read by the others',
     otherwise: 'a new folder under runs/, or the newest run there',
   },
-  seed: { kind: 'integer', value: 'N', meaning: 'seed of every random choice', otherwise: "the run's own, else 1" },
-  workers: { kind: 'integer', value: 'N', meaning: 'threads that train', otherwise: 'the cores, at most 4' },
   kernels: {
     kind: 'choice',
     choices: ['native', 'wasm', 'tfjs'],
@@ -49,6 +57,12 @@ export const stageOptions: OptionTable = {
   },
   json: { kind: 'flag', meaning: 'the result as one JSON object on the last line of stdout' },
   quiet: { kind: 'flag', meaning: 'no progress and no log, errors only' },
+};
+
+/** Options of every stage but `predict`, which leaves nothing to chance and does not train. */
+export const trainingOptions: OptionTable = {
+  seed: { kind: 'integer', value: 'N', meaning: 'seed of every random choice', otherwise: "the run's own, else 1" },
+  workers: { kind: 'integer', value: 'N', meaning: 'threads that train', otherwise: "the run's own, else the cores, at most 4" },
 };
 
 /** Option of the stages that train. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-async function textloom(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+async function textloom(args: readonly string[], env: Record<string, string> = {}, stdinIsTerminal = false): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const code = await runCommandLine(args, {
     root: workspace,
@@ -29,6 +29,7 @@ async function textloom(args: readonly string[], env: Record<string, string> = {
     env,
     stdout: { write: (text: string) => (stdout += text) },
     stderr: { write: (text: string) => (stderr += text) },
+    stdinIsTerminal,
     signal: new AbortController().signal,
   });
   return { code, stdout, stderr };
@@ -125,6 +126,66 @@ describe('textloom <app> run', () => {
     const aside = await textloom(['parrot', 'data', '--train', file, '--bad-rows', 'quarantine', '--out', 'bad', '--json']);
     expect(lastLine(aside.stdout)).toMatchObject({ data: { examples: 3, badRows: 1 } });
     expect(JSON.parse(readFileSync(join(folder, 'bad', 'bad-rows.jsonl'), 'utf8'))).toMatchObject({ line: 3 });
+  });
+});
+
+describe('predict without texts', () => {
+  it('says on stderr that it reads the terminal, and nothing where there is none', async () => {
+    await textloom(['parrot', 'run', '--out', 'talk', '--quiet']);
+    const hint = 'reading texts to answer from the terminal, one a line; Ctrl-D ends';
+    const predict = ['parrot', 'predict', '--out', 'talk'];
+    expect(await textloom(predict, {}, true)).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining(hint) });
+    expect((await textloom([...predict, 'hello'], {}, true)).stderr).not.toContain(hint);
+    expect((await textloom(predict)).stderr).not.toContain(hint);
+  });
+});
+
+describe('training into a finished run', () => {
+  const train = (...args: string[]): Promise<Ended> => textloom(['parrot', 'train', ...args]);
+  const contents = (run: string): unknown =>
+    readdirSync(join(folder, run), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => [parentPath, name, readFileSync(join(parentPath, name), 'utf8')]);
+
+  it('leaves the model, and what is known about it, until the new training has succeeded', async () => {
+    await textloom(['parrot', 'run', '--out', 'again', '--quiet']);
+    const model = join(folder, 'again', 'model', 'model.json');
+    const before = readFileSync(model, 'utf8');
+    const failed = await train('--out', 'again', '--seed', '7', '--set', 'training.greeting=fail');
+    expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('will not learn') });
+    expect(readFileSync(model, 'utf8')).toBe(before);
+    expect(existsSync(join(folder, 'again', 'evaluation.json'))).toBe(true);
+    expect((await textloom(['parrot', 'predict', 'hi', '--out', 'again'])).stdout).toContain('"labels":["a"]');
+
+    expect((await train('--out', 'again', '--seed', '7', '--set', 'training.greeting=hello')).code).toBe(0);
+    expect(readFileSync(model, 'utf8')).toContain('"seed": 7');
+    for (const file of ['evaluation.json', 'report.html', 'summary.txt']) expect(existsSync(join(folder, 'again', file))).toBe(false);
+  });
+
+  it('with --resume is refused, and changes nothing', async () => {
+    await textloom(['parrot', 'run', '--out', 'ended', '--quiet']);
+    const before = contents('ended');
+    const { code, stderr } = await train('--out', 'ended', '--resume');
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--resume: the training of \S+ended has ended/) });
+    expect(contents('ended')).toEqual(before);
+    expect(await train('--out', 'nowhere', '--resume')).toMatchObject({ code: 2, stderr: expect.stringContaining('no run folder') });
+  });
+
+  it('run --resume goes on with what is left: the evaluation', async () => {
+    await textloom(['parrot', 'run', '--out', 'left', '--quiet']);
+    rmSync(join(folder, 'left', 'evaluation.json'));
+    const model = readFileSync(join(folder, 'left', 'model', 'model.json'), 'utf8');
+    const { code, stderr } = await textloom(['parrot', 'run', '--out', 'left', '--resume', '--set', 'training.learn=least']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('its training has ended') });
+    expect(readFileSync(join(folder, 'left', 'model', 'model.json'), 'utf8')).toBe(model);
+    expect(existsSync(join(folder, 'left', 'evaluation.json'))).toBe(true);
+  });
+
+  it('says so when a later training was interrupted and the earlier model answers', async () => {
+    await textloom(['parrot', 'run', '--out', 'half', '--quiet']);
+    mkdirSync(join(folder, 'half', 'checkpoints', 'step-00000001'), { recursive: true });
+    const { code, stderr } = await textloom(['parrot', 'predict', 'hi', '--out', 'half']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('the model is of the one before') });
   });
 });
 
@@ -231,7 +292,8 @@ describe('--help', () => {
     expect(train.stdout).toMatch(/--nap=<MS> +milliseconds to sleep before training \(default: 0\)/);
     const predict = await textloom(['parrot', 'predict', '--help']);
     expect(predict.stdout).toMatch(/TEXTS +texts to answer/);
-    expect(predict.stdout).not.toContain('--resume');
+    for (const option of ['resume', 'workers', 'seed', 'train']) expect(predict.stdout).not.toContain(`--${option}`);
+    expect(train.stdout).toMatch(/--label=<COL> +column of the label \(default: one called label, intent, category, …\)/);
     for (const { code, stdout, stderr } of [top, app, train, predict]) {
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: no colours where there is no terminal.

@@ -29,5 +29,6 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,
   stderr: process.stderr,
+  stdinIsTerminal: process.stdin.isTTY === true,
   signal: interrupted.signal,
 });

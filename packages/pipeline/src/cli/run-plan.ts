@@ -51,8 +51,10 @@ export function planRun(app: App, runsFolder: string, stage: string, options: Op
   const input = names || remembered === undefined ? given : inputFromRecord(remembered.input);
   const config = options.text('config');
   const configFile = config === undefined ? remembered?.config.file : resolve(cwd, config);
+  // `predict` has neither of the two that are read so.
+  const number = (name: string): number | undefined => (options.given(name) ? options.number(name) : undefined);
   const overrides = [...(config === undefined ? (remembered?.config.overrides ?? []) : []), ...options.list('set')];
-  const workers = options.number('workers') ?? remembered?.workers ?? Math.min(mostWorkers, availableParallelism());
+  const workers = number('workers') ?? remembered?.workers ?? Math.min(mostWorkers, availableParallelism());
   if (workers < 1) throw new UserError(`--workers ${workers}: at least one thread has to train.`);
   const dataOptions = Object.fromEntries([
     ...Object.entries(remembered?.dataOptions ?? {}),
@@ -63,7 +65,7 @@ export function planRun(app: App, runsFolder: string, stage: string, options: Op
     app: app.name,
     created: now.toISOString(),
     config: { ...(configFile === undefined ? {} : { file: configFile }), overrides },
-    seed: options.number('seed') ?? remembered?.seed ?? defaultSeed,
+    seed: number('seed') ?? remembered?.seed ?? defaultSeed,
     workers,
     input: inputToRecord(input),
     dataOptions,
@@ -87,6 +89,13 @@ export function planRun(app: App, runsFolder: string, stage: string, options: Op
   };
 }
 
+function refuseEnded(run: RunFolder): void {
+  if (run.has('checkpoints') || !run.has('model')) return;
+  throw new UserError(`--resume: the training of ${run.folder} has ended: it has a model and no checkpoint to go on from.`, {
+    hint: 'to train it anew, leave --resume out',
+  });
+}
+
 /** The run that a command is about; undefined where it starts a new one. */
 function findRun(
   app: string,
@@ -101,6 +110,7 @@ function findRun(
     if (!needsModel && !resume && !existsSync(join(out, runFiles.record))) return undefined;
     const run = RunFolder.open(out, app);
     if (needsModel) run.require('model');
+    if (resume && stage === 'train') refuseEnded(run);
     return run;
   }
   if (stage === 'data' || (stage === 'run' && !resume)) return undefined;

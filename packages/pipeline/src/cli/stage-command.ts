@@ -1,12 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '@textloom/datasets';
-import { type App, type ConfiguredApp, runStages, type StageContext } from '../app.ts';
+import { type App, type ConfiguredApp, runStages, type StageContext, type StageDescription } from '../app.ts';
 import { inputName } from '../input.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { chooseKernels } from '../kernels-choice.ts';
 import { createLog, logLevels } from '../log.ts';
-import { parseArguments } from '../options.ts';
+import { type ParsedArguments, parseArguments } from '../options.ts';
 import { createProgress } from '../progress.ts';
 import { RunFolder, runFiles } from '../run-folder.ts';
 import { Screen } from '../screen.ts';
@@ -60,8 +60,16 @@ export async function runStageCommand(
   });
   const json = options.flag('json');
   const canResume = plan.resume && run.has('checkpoints');
-  if (plan.resume && !canResume)
+  const ended = plan.resume && !canResume && run.has('model');
+  if (plan.resume && !canResume && !ended)
     log.warn({ run: run.shownFolder(around.cwd) }, 'the run has no checkpoint to go on from: training starts from the beginning');
+  if (!makesRun(stage) && run.has('model') && run.has('checkpoints'))
+    log.warn(
+      { run: run.shownFolder(around.cwd) },
+      'a later training of the run has not ended (train --resume): the model is of the one before',
+    );
+  if (waitsForTexts(description, parsed) && around.stdinIsTerminal === true)
+    log.info(`reading ${description.positional?.meaning ?? 'texts'} from the terminal, one a line; Ctrl-D ends`);
   const context: Omit<StageContext<unknown>, 'config'> = {
     app: app.name,
     stage,
@@ -90,7 +98,9 @@ export async function runStageCommand(
   const stages = stage === 'run' ? runStages : stage === 'train' && plan.needsData ? (['data', 'train'] as const) : [stage];
   let result: JsonObject;
   try {
-    result = await runInTurn(configured, stages, context, plan.resume);
+    const toDo = ended ? stages.filter((name) => name !== 'train') : stages;
+    if (ended) log.info('train: taken from the run, its training has ended');
+    result = await runInTurn(configured, toDo, context, plan.resume);
   } catch (error) {
     screen.status('');
     // A folder that this command made and that has no data yet is of no use to anyone.
@@ -125,9 +135,11 @@ async function runInTurn(
     if (stage === 'train') {
       await run.saveRecord();
       await run.writeText(runFiles.config, configured.configText);
-      if (!context.resume) run.remove('model', 'checkpoints', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
+      if (!context.resume) run.remove('checkpoints', 'metrics');
     }
     const result = await configured.run(stage, { ...context, stage });
+    // What an earlier model was worth stands until there is another model.
+    if (stage === 'train') run.remove('evaluation', 'report', 'modelCard', 'summary');
     if (stage === 'data') {
       run.remove('model', 'checkpoints', 'metrics', 'evaluation', 'report', 'modelCard', 'summary');
       await run.saveRecord();
@@ -142,6 +154,11 @@ async function runInTurn(
   }
   signal.throwIfAborted();
   return results;
+}
+
+/** True for a `predict` that was given no texts and no file of them. */
+function waitsForTexts({ name, positional }: StageDescription, { positionals, values }: ParsedArguments): boolean {
+  return name === 'predict' && positional !== undefined && positionals.length === 0 && !values.given('file');
 }
 
 function datasetOf(run: RunFolder): string | undefined {

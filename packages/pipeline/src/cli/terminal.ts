@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: TextTarget;
   readonly stderr: TextTarget;
+  /** True when a person would have to type what is read from stdin. */
+  readonly stdinIsTerminal?: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }

@@ -44,6 +44,7 @@ export const app: App = defineApp({
       const { train } = splitsSchema.parse(run.readJson('splits.json'));
       const task = progress.start('train', train.length, 'examples');
       await wait(options.number('nap'), undefined, { signal });
+      if (config.training.greeting === 'fail') throw new UserError('this parrot will not learn');
       const counts = new Map<string, number>();
       for (const [index, label] of train.entries()) {
         counts.set(label, (counts.get(label) ?? 0) + 1);
