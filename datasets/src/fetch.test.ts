@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { basename } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DatasetFile } from './descriptor.ts';
@@ -111,6 +114,40 @@ describe('fetchFile', () => {
     await using plain = await serve((_, response) => response.end(content));
     await other.write('example/data.csv.part', content.subarray(0, 1234));
     expect(await readFile(await fetchFile(fileAt(plain.url), { mirror: '', cacheFolder: other.path }))).toEqual(content);
+  });
+
+  it('goes on from the part of a process that was killed, and leaves one alone that still runs', async () => {
+    await using folder = await temporaryFolder();
+    const options = { mirror: '', cacheFolder: folder.path };
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    const partOf = (pid: number): string => `example/data.csv.${hostname().replaceAll(/[^\w]/g, '-')}.${pid}.0123abcd.part`;
+    const ranges: (string | undefined)[] = [];
+    await using server = await rangeServer(ranges);
+    const running = await folder.write(partOf(process.ppid), content.subarray(0, 99));
+    await folder.write(partOf(ended), content.subarray(0, 1234));
+    expect(await readFile(await fetchFile(fileAt(server.url), options))).toEqual(content);
+    expect(ranges).toEqual(['bytes=1234-']);
+    expect(await readdir(`${folder.path}/example`)).toEqual(['data.csv', basename(running)]);
+  });
+
+  it('gives two that fetch at once the whole file each', async () => {
+    await using folder = await temporaryFolder();
+    const options = { mirror: '', cacheFolder: folder.path };
+    await using server = await rangeServer([], 2);
+    await folder.write('example/data.csv.part', content.subarray(0, 1234));
+    const places = await Promise.all([1, 2, 3].map(() => fetchFile(fileAt(server.url), options)));
+    for (const place of places) expect(await readFile(place)).toEqual(content);
+    expect(await readdir(`${folder.path}/example`)).toEqual(['data.csv']);
+  });
+
+  it('leaves what has arrived for the next download when it gives up', async () => {
+    await using folder = await temporaryFolder();
+    const options = { mirror: '', cacheFolder: folder.path };
+    const server = await rangeServer([]);
+    await server[Symbol.asyncDispose]();
+    const part = await folder.write('example/data.csv.part', content.subarray(0, 1234));
+    await expect(fetchFile(fileAt(server.url), options)).rejects.toThrow('cannot be downloaded');
+    expect((await stat(part)).size).toBe(1234);
   });
 
   it('deletes and refuses a download with another hash, or longer than registered', async () => {

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DatasetFile } from './descriptor.ts';
 import { download } from './download.ts';
+import { claimPart } from './part-file.ts';
 import { describeDataset } from './registry.ts';
 import { UserError } from './user-error.ts';
 import { unpackMember } from './zip.ts';
@@ -67,7 +68,7 @@ export async function fetchFile(file: DatasetFile, options: FetchOptions = {}): 
       tell('cache', file.bytes);
       return place;
     }
-    await rm(place);
+    await rm(place, { force: true });
   }
   if (file.derivation?.from === 'hand') {
     throw new UserError(`${file.path} is not served by any URL: it was made by hand`, {
@@ -76,25 +77,30 @@ export async function fetchFile(file: DatasetFile, options: FetchOptions = {}): 
     });
   }
   await makeFolder(dirname(place));
-  const part = `${place}.part`;
-  await download(file.url, part, {
-    bytes: file.derivation === undefined ? file.bytes : undefined,
-    place,
-    mirror: mirror || undefined,
-    onProgress: (received) => tell('download', received),
-  });
-  if (file.derivation !== undefined) await unpackChecked(part, file, file.derivation);
-  const found = await sha256Of(part);
-  if (found !== file.sha256) {
-    await rm(part);
-    throw refused(
-      file.path,
-      file,
-      found,
-      `what ${file.url} serves is not the registered file; the download was deleted. Try again, or use a mirror`,
-    );
+  const part = await claimPart(place);
+  try {
+    await download(file.url, part.path, {
+      bytes: file.derivation === undefined ? file.bytes : undefined,
+      place,
+      mirror: mirror || undefined,
+      onProgress: (received) => tell('download', received),
+    });
+    if (file.derivation !== undefined) await unpackChecked(part.path, file, file.derivation);
+    const found = await sha256Of(part.path);
+    if (found !== file.sha256) {
+      await rm(part.path);
+      throw refused(
+        file.path,
+        file,
+        found,
+        `what ${file.url} serves is not the registered file; the download was deleted. Try again, or use a mirror`,
+      );
+    }
+    await rename(part.path, place);
+  } catch (error) {
+    await part.release();
+    throw error;
   }
-  await rename(part, place);
   return place;
 }
 
