@@ -81,9 +81,7 @@ export class UpdateShare {
   /** Phase 3: its part of the new parameters. */
   update({ update, lr, gradientScale, momentum }: UpdateStep): void {
     this.optimizer.resumeAt(update);
-    if (!this.optimizer.average) this.optimizer.step({ lr, gradientScale, momentum, share: this.part });
-    // Averaged SGD goes on to average whole tables in the same call, which needs the rows of all workers: one makes the update.
-    else if (this.part.index === 0) this.optimizer.step({ lr, gradientScale, momentum });
+    this.optimizer.step({ lr, gradientScale, momentum, share: this.part });
   }
 
   /**

@@ -18,10 +18,13 @@ const weights = (engine: Engine): number[] => Array.from(engine.parameters.value
 
 // Threads start slowly on a busy machine.
 describe('data-parallel workers', { timeout: 60_000 }, () => {
-  it('give the same bits for the same seed and number of workers', async () => {
-    const first = weights(await trained(2));
-    expect(weights(await trained(2))).toEqual(first);
-    expect(weights(await trained(1))).not.toEqual(first);
+  it.each([
+    { name: 'a moving average', options: {} },
+    { name: 'averaged SGD', options: { averageDecay: 0, optimizer: { kind: 'asgd', lr: 0.3, averageFrom: 4 } } },
+  ] as const)('give the same bits for the same seed and number of workers, with $name', async ({ options }) => {
+    const first = weights(await trained(2, options));
+    expect(weights(await trained(2, options))).toEqual(first);
+    expect(weights(await trained(1, options))).not.toEqual(first);
   });
 
   it('average alike', async () => {
