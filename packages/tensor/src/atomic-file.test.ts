@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeFileAtomic } from './atomic-file.ts';
+import { syncFolder, writeFileAtomic, writeFileSynced } from './atomic-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'atomic-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -41,5 +41,16 @@ describe('writeFileAtomic', () => {
     expect(`${stdout}${stderr}`).toContain(`UserError ${path} could not be written: the file is larger than the system allows (EFBIG)`);
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('writeFileSynced and syncFolder', () => {
+  it('write a new file, never over an old one, and pass over a folder that cannot be synced', async () => {
+    const path = join(folder, 'part.bin');
+    await writeFileSynced(path, Uint8Array.of(1, 2, 3));
+    await expect(writeFileSynced(path, 'other')).rejects.toMatchObject({ code: 'EEXIST' });
+    expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+    await syncFolder(folder);
+    await expect(syncFolder(join(folder, 'missing'))).resolves.toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
   const folder = dirname(path);
   const beside = join(folder, `.${basename(path)}.${randomUUID()}.part`);
   try {
-    await writeSynced(beside, data);
+    await writeFileSynced(beside, data);
     await rename(beside, path);
   } catch (error) {
     await unlink(beside).catch(() => undefined);
@@ -34,7 +34,8 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
   await syncFolder(folder);
 }
 
-async function writeSynced(path: string, data: Uint8Array | string): Promise<void> {
+/** Writes a new file and waits until it is on the disk. Throws what the system says, also when there is a file of that name. */
+export async function writeFileSynced(path: string, data: Uint8Array | string): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(data);
@@ -44,14 +45,14 @@ async function writeSynced(path: string, data: Uint8Array | string): Promise<voi
   }
 }
 
-/** Makes the rename last; systems on which a folder cannot be opened or synced do without. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes what was renamed in a folder last, through a power cut too; systems on which a folder cannot be opened or synced do without. */
+export async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(folder, 'r');
     await handle.sync();
   } catch {
-    // the file itself is complete and in place
+    // What is in the folder is complete and in place.
   } finally {
     await handle?.close();
   }

@@ -1,4 +1,4 @@
-export { writeFileAtomic } from './atomic-file.ts';
+export { syncFolder, writeFileAtomic, writeFileSynced } from './atomic-file.ts';
 export { attachEngine, createEngine, type EngineOptions } from './create-engine.ts';
 export { reduceGradients } from './data-parallel.ts';
 export { Engine, type KernelsName, type SharedEngine } from './engine.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder, writeFileSynced } from '@textloom/tensor';
 import { reasonOf } from './system-error.ts';
 import { CheckpointError } from './training-error.ts';
 
@@ -37,12 +38,12 @@ export async function writeCheckpointFolder<State>(folder: string, contents: Che
     await mkdir(parent, { recursive: true });
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial);
-    for (const [name, bytes] of Object.entries(contents.files)) await writeSynced(join(partial, name), bytes);
-    await writeSynced(join(partial, manifestName), encodeManifest(contents));
-    await sync(partial);
+    for (const [name, bytes] of Object.entries(contents.files)) await writeFileSynced(join(partial, name), bytes);
+    await writeFileSynced(join(partial, manifestName), encodeManifest(contents));
+    await syncFolder(partial);
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
-    await sync(parent);
+    await syncFolder(parent);
   } catch (error) {
     await rm(partial, { recursive: true, force: true }).catch(() => {});
     throw new CheckpointError(folder, `The checkpoint ${folder} could not be written: ${reasonOf(error)}`, { cause: error });
@@ -113,27 +114,6 @@ async function readBytes(folder: string, name: string): Promise<Uint8Array> {
     return new Uint8Array(buffer, byteOffset, length);
   } catch (error) {
     throw new CheckpointError(folder, `${join(folder, name)} cannot be read: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes a rename survive a power cut; Windows has no such call for a folder. */
-async function sync(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { UserError, writeFileAtomic } from '@textloom/tensor';
+import { syncFolder, UserError, writeFileAtomic } from '@textloom/tensor';
 import { fault } from '../user-error.ts';
 
 /** Files a checkpoint folder may hold. */
@@ -37,6 +37,7 @@ export async function writeCheckpointFolder(folder: string, files: ReadonlyMap<C
       await rename(folder, previousOf(folder));
     }
     await rename(fresh, folder);
+    await syncFolder(dirname(folder));
   } catch (error) {
     await rm(fresh, { recursive: true, force: true }).catch(() => undefined);
     if (error instanceof UserError) throw error;
