@@ -13,6 +13,15 @@ describe('safetensors', () => {
     expect(decodeSafetensors(Buffer.from(bytes), 'model.safetensors')).toEqual(decodeSafetensors(bytes, 'model.safetensors'));
   });
 
+  it('gives views of the bytes, and copies where these lie askew', () => {
+    const bytes = encodeSafetensors(example);
+    const { data } = decodeSafetensors(bytes, 'model.safetensors').get('encoder.W') ?? expect.fail();
+    expect(data.buffer).toBe(bytes.buffer);
+    const askew = new Uint8Array(bytes.length + 1).subarray(1);
+    askew.set(bytes);
+    expect(decodeSafetensors(askew, 'model.safetensors')).toEqual(decodeSafetensors(bytes, 'model.safetensors'));
+  });
+
   it('gives back what was written, whatever it is', () => {
     const tensor = fc.oneof(
       fc.float32Array().map((data): StoredTensor => ({ dtype: 'float32', shape: [data.length], data })),

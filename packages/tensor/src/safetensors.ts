@@ -65,13 +65,14 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>, me
 }
 
 /**
- * Reads what {@link encodeSafetensors}, or another program, has written.
+ * Reads what {@link encodeSafetensors}, or another program, has written. The tensors are views of `bytes` where their place allows it, as
+ * it does in files that were written here, so bytes and tensors stay in memory together.
  * @param name of the file, for the messages
  * @throws UserError when the file is truncated, damaged or of another kind
  */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, StoredTensor> {
   const { header, start } = readHeader(bytes, name);
-  // A Node Buffer's slice would be a view of its pool; a plain array's is a copy, aligned for any element type.
+  // Not a Node Buffer, whose slice would be a view of its pool.
   const area = new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start);
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
@@ -85,7 +86,7 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, 
     }
     end = Math.max(end, to);
     if (to > area.length) continue; // reported below with the size of the whole
-    tensors.set(tensor, { dtype, shape, data: elements(dtype, area.slice(from, to)) });
+    tensors.set(tensor, { dtype, shape, data: elements(dtype, area.subarray(from, to)) });
   }
   if (area.length !== end) {
     const what = area.length < end ? 'is truncated' : 'is damaged: bytes follow the last tensor';
@@ -145,16 +146,20 @@ function readEntry(name: string, tensor: string, entry: unknown): { dtype: Store
   return { dtype, shape, offsets: [offsets[0], offsets[1]] };
 }
 
-function elements(dtype: StoredType, { buffer }: Uint8Array<ArrayBuffer>): StoredTensor['data'] {
+/** A view of the bytes; a copy where they do not lie on a multiple of the element's size. */
+function elements(dtype: StoredType, bytes: Uint8Array): StoredTensor['data'] {
+  const { bytes: size } = types[dtype];
+  const { buffer, byteOffset, byteLength } = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const length = byteLength / size;
   switch (dtype) {
     case 'float32':
-      return new Float32Array(buffer);
+      return new Float32Array(buffer, byteOffset, length);
     case 'float64':
-      return new Float64Array(buffer);
+      return new Float64Array(buffer, byteOffset, length);
     case 'int32':
-      return new Int32Array(buffer);
+      return new Int32Array(buffer, byteOffset, length);
     case 'uint8':
-      return new Uint8Array(buffer);
+      return new Uint8Array(buffer, byteOffset, length);
   }
 }
 

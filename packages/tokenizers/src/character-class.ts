@@ -29,37 +29,33 @@ const PATTERNS: readonly (readonly [CharacterClass, RegExp])[] = [
   [CharacterClass.regionalIndicator, /\p{Regional_Indicator}+/gu],
 ];
 
-/** One class for each code point of the first two planes, where nearly all text lives. */
+/** The first two planes, where nearly all text lives, are looked up in a table; it is filled in blocks, each when it is first asked for. */
 const TABLE_SIZE = 0x20000;
-const TABLE: Uint8Array = buildTable();
+const BLOCK_BITS = 8;
+const TABLE: Uint8Array = new Uint8Array(TABLE_SIZE);
+const FILLED: Uint8Array = new Uint8Array(TABLE_SIZE >> BLOCK_BITS);
 
-function buildTable(): Uint8Array {
-  const table = new Uint8Array(TABLE_SIZE);
-  const block = 0x1000;
-  for (let start = 0; start < TABLE_SIZE; start += block) {
-    // Lone surrogates keep the class `other`; left in a string they could pair up.
-    if (start >= 0xd000 && start < 0xe000) continue;
-    fill(table, start, start + block);
-  }
-  fill(table, 0xd000, 0xd800);
-  return table;
-}
-
-function fill(table: Uint8Array, start: number, end: number): void {
-  const codePoints = Array.from({ length: end - start }, (_, i) => start + i);
-  const text = String.fromCodePoint(...codePoints);
-  const width = start >= 0x10000 ? 2 : 1;
+function fillBlock(block: number): void {
+  FILLED[block] = 1;
+  const start = block << BLOCK_BITS;
+  // Lone surrogates keep the class `other`; left in a string they could pair up.
+  if (start >= 0xd800 && start < 0xe000) return;
+  const text = String.fromCodePoint(...Array.from({ length: 1 << BLOCK_BITS }, (_, i) => start + i));
+  const width = widthOf(start);
   for (const [characterClass, pattern] of PATTERNS) {
     for (const run of text.matchAll(pattern)) {
       const from = start + run.index / width;
-      table.fill(characterClass, from, from + run[0].length / width);
+      TABLE.fill(characterClass, from, from + run[0].length / width);
     }
   }
 }
 
 /** The class of a code point; lone surrogates are `other`. */
 export function classOf(codePoint: number): CharacterClass {
-  if (codePoint < TABLE_SIZE) return TABLE[codePoint] as CharacterClass;
+  if (codePoint < TABLE_SIZE) {
+    if (FILLED[codePoint >> BLOCK_BITS] === 0) fillBlock(codePoint >> BLOCK_BITS);
+    return TABLE[codePoint] as CharacterClass;
+  }
   const character = String.fromCodePoint(codePoint);
   let found: CharacterClass = CharacterClass.other;
   for (const [characterClass, pattern] of PATTERNS) if (character.search(pattern) === 0) found = characterClass;

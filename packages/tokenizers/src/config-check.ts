@@ -29,6 +29,12 @@ export function checkCount(value: unknown, least: number, where: string): assert
   }
 }
 
+/** Refuses what is not a list of whole numbers of at least 0; names the first entry that is none. */
+export function checkCounts(value: unknown[], where: string): asserts value is number[] {
+  const wrong = value.findIndex((entry) => !Number.isSafeInteger(entry) || Number(entry) < 0);
+  if (wrong >= 0) checkCount(value[wrong], 0, `${where}[${wrong}]`);
+}
+
 /** Refuses what is not a list of strings; names the first entry that is none. */
 export function checkStrings(value: unknown, where: string): asserts value is string[] {
   if (!Array.isArray(value)) throw new TokenizerError(`${where}: expected a list of strings, found ${describe(value)}`);

@@ -1,4 +1,4 @@
-import { checkCount, checkFlag, checkFormat, checkKeys, describe, parseJson } from './config-check.ts';
+import { checkCount, checkCounts, checkFlag, checkFormat, checkKeys, describe, parseJson } from './config-check.ts';
 import { type FeatureConfig, visitFeatures } from './tfidf-features.ts';
 import { createTokenizer, type Tokenizer } from './tokenizer.ts';
 import type { TokenizerConfig } from './tokenizer-config.ts';
@@ -172,11 +172,8 @@ export class TfidfVectorizer {
       const found = Array.isArray(documentFrequencies) ? `${documentFrequencies.length} entries` : describe(documentFrequencies);
       throw new TokenizerError(`${where}: documentFrequencies: expected ${list.length} numbers, one for each feature, found ${found}`);
     }
-    const counts = documentFrequencies.map((count: unknown, i) => {
-      checkCount(count, 0, `${where}: documentFrequencies[${i}]`);
-      return count;
-    });
-    const vectorizer = new TfidfVectorizer(checkedConfig(saved.config, `${where}: config`), documents, list, counts);
+    checkCounts(documentFrequencies, `${where}: documentFrequencies`);
+    const vectorizer = new TfidfVectorizer(checkedConfig(saved.config, `${where}: config`), documents, list, documentFrequencies);
     if (vectorizer.#ids.size !== list.length) throw new TokenizerError(`${where}: features: a feature occurs twice`);
     return vectorizer;
   }

@@ -1,4 +1,4 @@
-import { checkCount, checkKeys, checkStrings, describe } from './config-check.ts';
+import { checkCount, checkCounts, checkKeys, checkStrings, describe } from './config-check.ts';
 import { TokenizerError } from './tokenizer-error.ts';
 
 export const PADDING = '<pad>';
@@ -131,10 +131,7 @@ export class Vocabulary {
         `${where}.frequencies: expected ${tokens.length} numbers, one for each token, found ${describe(frequencies)}`,
       );
     }
-    const counts = frequencies.map((count: unknown, i) => {
-      checkCount(count, 0, `${where}.frequencies[${i}]`);
-      return count;
-    });
-    return new Vocabulary({ specials, tokens, frequencies: counts });
+    checkCounts(frequencies, `${where}.frequencies`);
+    return new Vocabulary({ specials, tokens, frequencies });
   }
 }

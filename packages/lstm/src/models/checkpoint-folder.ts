@@ -54,7 +54,7 @@ export async function readCheckpointFile(folder: string, file: CheckpointFile): 
   const place = (await entriesOf(folder)) === undefined ? previousOf(folder) : folder;
   const entries = await entriesOf(place);
   if (entries === undefined) throw fault('no such folder', { file: folder, expected: 'a checkpoint folder' });
-  return entries.includes(file) ? new Uint8Array(await readFile(join(place, file))) : undefined;
+  return entries.includes(file) ? readFile(join(place, file)) : undefined;
 }
 
 async function entriesOf(folder: string): Promise<string[] | undefined> {
