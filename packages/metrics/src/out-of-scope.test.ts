@@ -97,6 +97,48 @@ describe('chooseThreshold', () => {
     expect(chooseThreshold(inScope, { criterion: 'in-scope-at-least', floor: 0.9 }).inScopeAccuracy).toBeCloseTo(0.9, 12);
   });
 
+  it('takes the middle of the thresholds that do about as well, where a tolerance allows it', () => {
+    // Ten in scope below 0.5, ten out of scope above it, and one of each on the wrong side.
+    const items: [score: number, out: boolean][] = [
+      ...Array.from({ length: 10 }, (_, i): [number, boolean] => [0.02 * i, false]),
+      ...Array.from({ length: 10 }, (_, i): [number, boolean] => [0.8 + 0.02 * i, true]),
+      [0.4, true],
+      [0.6, false],
+    ];
+    const near: ScopePredictions = {
+      scores: items.map(([score]) => score),
+      correct: items.map(() => 1),
+      outOfScope: items.map(([, out]) => out),
+    };
+    const of = (tolerance: number): number => chooseThreshold(near, { criterion: 'overall-accuracy', tolerance }).threshold;
+    // Between 0.6 and 0.8 one is treated wrongly, and so it is between 0.18 and 0.4; between 0.4 and 0.6 two are.
+    expect(of(0)).toBeCloseTo(0.7, 12);
+    expect(of(0.05)).toBeCloseTo(0.5, 12);
+    expect(chooseThreshold(near, { criterion: 'overall-accuracy', tolerance: 0.05 }).overallAccuracy).toBeCloseTo(20 / 22, 12);
+    // Of 0.81, 0.7, 0.5 and 0.29, below which too many in scope would be rejected.
+    const floored = chooseThreshold(near, { criterion: 'in-scope-at-least', floor: 0.9, tolerance: 0.2 });
+    expect(floored.threshold).toBeCloseTo(0.5, 12);
+    expect(floored.inScopeAccuracy!).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it('with a tolerance stays within it of the best, above the floor; without, takes the highest of the best', () => {
+    const worth = { 'overall-accuracy': 'overallAccuracy', 'in-scope-at-least': 'recall' } as const;
+    const criterion = fc.constantFrom<keyof typeof worth>('overall-accuracy', 'in-scope-at-least');
+    fc.assert(
+      fc.property(drawn, criterion, fc.constantFrom(0, 0.02, 0.1), fc.constantFrom(0.3, 0.8), (items, by, tolerance, floor) => {
+        const best = chooseThreshold(items, { criterion: by, floor });
+        const choice = chooseThreshold(items, { criterion: by, floor, tolerance });
+        if (tolerance === 0 || best.basis === 'in-scope-only') expect(choice).toEqual(best);
+        expect(choice[worth[by]] ?? 0).toBeGreaterThanOrEqual((best[worth[by]] ?? 0) - tolerance - 1e-9);
+        if (by === 'in-scope-at-least' && choice.floorMet && choice.inScopeAccuracy !== null)
+          expect(choice.inScopeAccuracy).toBeGreaterThanOrEqual(floor - 1e-9);
+        const alike = thresholdSweep(items).filter((scores) => scores.overallAccuracy > best.overallAccuracy - 1e-9);
+        if (by === 'overall-accuracy' && best.basis === 'criterion')
+          expect(best.threshold).toBe(Math.max(...alike.map(({ threshold }) => threshold)));
+      }),
+    );
+  });
+
   it('never chooses worse than rejecting none, whatever the data', () => {
     fc.assert(
       fc.property(drawn, fc.constantFrom<ThresholdCriterion>('overall-accuracy', 'balanced'), (items, criterion) => {
