@@ -92,11 +92,12 @@ export function readable(text: string, maxTokens: number): string {
 }
 
 function encodeLabels(head: HeadConfig, examples: readonly LabelledText[], storage: Storage): Int32Array {
-  const positions = new Map(head.labels.map((label, position) => [label, position]));
   const ids = growable('int32', storage);
+  let positions: ReadonlyMap<string, number> | undefined;
   for (const { text, labels } of examples) {
     const label = labels?.[head.name];
-    const position = label === undefined ? -1 : positions.get(label);
+    positions ??= label === undefined ? undefined : new Map(head.labels.map((name, position) => [name, position]));
+    const position = label === undefined ? -1 : positions?.get(label);
     if (position === undefined) {
       const known = head.labels.length > 12 ? `${head.labels.slice(0, 12).join(', ')}, …` : head.labels.join(', ');
       throw fault(`the text '${text.slice(0, 60)}' has the ${head.name} '${label}', which the model does not know`, {

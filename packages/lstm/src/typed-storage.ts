@@ -14,7 +14,8 @@ export function growable(type: 'float32', storage: Storage): Growable<Float32Arr
 /** An empty array of the type, which {@link Growable.finish} puts into the storage. */
 export function growable(type: 'int32' | 'float32', storage: Storage): Growable<Int32Array | Float32Array> {
   const make = (size: number): Int32Array | Float32Array => (type === 'int32' ? new Int32Array(size) : new Float32Array(size));
-  let values = make(64);
+  // Within 64 bytes the engine need not ask the system for memory, which for a single text costs more than to grow a few times.
+  let values = make(16);
   let length = 0;
   return {
     get length() {
@@ -22,7 +23,7 @@ export function growable(type: 'int32' | 'float32', storage: Storage): Growable<
     },
     push(value) {
       if (length === values.length) {
-        const larger = make(2 * length);
+        const larger = make(4 * length);
         larger.set(values);
         values = larger;
       }
