@@ -38,6 +38,7 @@ await exitWith(async () => {
     recordedResults(),
   );
   const { passed, failed, skipped } = totals();
-  console.log(`\ntests: ${passed} passed, ${failed} failed, ${skipped} skipped (${cached} of ${total} tasks from turbo's cache)`);
+  console.log(`\n${cached} of ${total} tasks came from turbo's cache`);
+  console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
   return code !== 0 || failed > 0 || passed === 0 ? 1 : 0;
 });
