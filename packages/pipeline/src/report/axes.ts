@@ -34,6 +34,19 @@ export function axes(x: Scale, y: Scale, names: { readonly x: string; readonly y
   )}${x.ticks.map((tick) => html`<text x="${pixel(x(tick))}" y="${bottom + 16}" text-anchor="middle">${tickText(tick)}</text>`)}<line class="axis" x1="${left}" x2="${right}" y1="${bottom}" y2="${bottom}"/><text class="name" x="${(left + right) / 2}" y="${bottom + 33}" text-anchor="middle">${names.x}</text><text class="name" transform="translate(12 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${names.y}</text></g>`;
 }
 
+/** Names of the colours, one below the other, from the pixel `left` on. */
+export function legend(names: readonly string[], left: number): Html {
+  return html`${names.map((name, index) => {
+    const top = plotArea.y[1] + 16 * index;
+    return html`<rect class="c${index}" x="${left}" y="${top + 4}" width="10" height="10"/><text x="${left + 15}" y="${top + 13}">${name}</text>`;
+  })}`;
+}
+
+/** A line from the bottom of the plot to its top at the pixel `at`. */
+export function verticalMark(at: number): Html {
+  return html`<line class="mark" x1="${pixel(at)}" x2="${pixel(at)}" y1="${plotArea.y[0]}" y2="${plotArea.y[1]}"/>`;
+}
+
 /** An SVG picture with a title for those who cannot see it. */
 export function picture(title: string, body: Html, size: { readonly width: number; readonly height: number } = chartSize): Html {
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-label="${title}"><title>${title}</title>${body}</svg>`;

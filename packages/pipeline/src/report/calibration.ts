@@ -1,4 +1,4 @@
-import { axes, picture, plotArea } from './axes.ts';
+import { axes, legend, picture, plotArea, verticalMark } from './axes.ts';
 import { type Html, html } from './html.ts';
 import { linearScale, pixel } from './scale.ts';
 
@@ -52,14 +52,14 @@ export function confidenceHistogram({ inScope, outOfScope, threshold, bins = 20 
         : html`<rect class="bar c${index}" x="${pixel(x(bin / bins) + 0.5)}" y="${pixel(y(share))}" width="${pixel((x(1) - x(0)) / bins - 1)}" height="${pixel(y(0) - y(share))}"><title>${name}: ${(share * 100).toFixed(1)} % between ${(bin / bins).toFixed(2)} and ${((bin + 1) / bins).toFixed(2)}</title></rect>`,
     ),
   );
-  const names = groups.map(
-    ({ name }, index) =>
-      html`<rect class="c${index}" x="${plotArea.x[0] + 8}" y="${plotArea.y[1] + 4 + 16 * index}" width="10" height="10"/><text x="${plotArea.x[0] + 23}" y="${plotArea.y[1] + 13 + 16 * index}">${name}</text>`,
+  const names = legend(
+    groups.map(({ name }) => name),
+    plotArea.x[0] + 8,
   );
   const line =
     threshold === undefined
       ? undefined
-      : html`<line class="mark" x1="${pixel(x(threshold))}" x2="${pixel(x(threshold))}" y1="${plotArea.y[0]}" y2="${plotArea.y[1]}"/><text x="${pixel(x(threshold) + 4)}" y="${plotArea.y[1] + 44}">threshold ${threshold.toFixed(3)}</text>`;
+      : html`${verticalMark(x(threshold))}<text x="${pixel(x(threshold) + 4)}" y="${plotArea.y[1] + 44}">threshold ${threshold.toFixed(3)}</text>`;
   return picture('Confidence in and out of scope', html`${axes(x, y, { x: 'confidence', y: 'share of the group' })}${bars}${line}${names}`);
 }
 

@@ -1,4 +1,4 @@
-import { axes, chartSize, picture, plotArea } from './axes.ts';
+import { axes, legend, picture, plotArea, verticalMark } from './axes.ts';
 import { type Html, html } from './html.ts';
 import { linearScale, pixel } from './scale.ts';
 
@@ -36,13 +36,13 @@ export function lineChart({ title, x: xName, y: yName, series, mark }: LineChart
         : points.map((point) => html`<circle class="c${index}" cx="${pixel(x(point.x))}" cy="${pixel(y(point.y))}" r="2.5"/>`);
     return html`<path class="line c${index}" d="${path}"/>${dots}`;
   });
-  const names = finite.map(
-    ({ name }, index) =>
-      html`<rect class="c${index}" x="${plotArea.x[1] - 130}" y="${chartSize.top + 4 + 16 * index}" width="10" height="10"/><text x="${plotArea.x[1] - 115}" y="${chartSize.top + 13 + 16 * index}">${name}</text>`,
+  const names = legend(
+    finite.map(({ name }) => name),
+    plotArea.x[1] - 130,
   );
   const marked =
     mark === undefined
       ? undefined
-      : html`<line class="mark" x1="${pixel(x(mark.x))}" x2="${pixel(x(mark.x))}" y1="${plotArea.y[0]}" y2="${plotArea.y[1]}"/><text x="${pixel(x(mark.x) - 4)}" y="${plotArea.y[0] - 6}" text-anchor="end">${mark.name}</text>`;
+      : html`${verticalMark(x(mark.x))}<text x="${pixel(x(mark.x) - 4)}" y="${plotArea.y[0] - 6}" text-anchor="end">${mark.name}</text>`;
   return picture(title, html`${axes(x, y, { x: xName, y: yName })}${lines}${marked}${finite.length > 1 ? names : undefined}`);
 }
