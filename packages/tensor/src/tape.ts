@@ -1,3 +1,4 @@
+import { NONE } from './kernels/op-table.ts';
 import type { Tensor } from './tensor.ts';
 
 interface TapeRecord {
@@ -38,7 +39,7 @@ export class Tape {
     try {
       for (let i = this.#records.length - 1; i >= 0; i--) {
         const { outputs, backward } = this.#records[i];
-        if (outputs.some((output) => output.existingGradient() !== 0)) backward();
+        if (outputs.some((output) => output.existingGradient() !== NONE)) backward();
       }
     } finally {
       this.clear();
