@@ -1,7 +1,8 @@
 // Runs on Node 20 before anything is installed: plain JavaScript, Node's own modules only.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,9 +17,6 @@ const oldestNode = 20;
 const stampFile = join(root, 'node_modules', '.installed-lockfile');
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
-
-/** npm waits 10 s, then 60 s before it tries again; where there is no network, that is a minute of silence. */
-const patience = { npm_config_fetch_retry_mintimeout: '2000', npm_config_fetch_retry_maxtimeout: '10000' };
 
 /** A message for the person at the keyboard; no stack is shown. */
 export class SetupError extends Error {}
@@ -56,7 +54,7 @@ export function pnpm(args, options) {
   const path = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
   return run('npx', ['--yes', pnpmVersion, ...args], {
     ...options,
-    env: { ...quiet, ...patience, ...options?.env, PATH: path },
+    env: { ...quiet, ...options?.env, PATH: path },
   });
 }
 
@@ -82,6 +80,25 @@ export function checkNpx(env = process.env) {
   );
 }
 
+/** @param {string[]} args */
+const npm = (args) => spawnSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' });
+
+const registry = () => npm(['config', 'get', 'registry']).stdout?.trim() || 'see npm config get registry';
+
+/**
+ * Asks the registry for one small package, by way of npm, which knows about proxies: without a network, pnpm would try each of
+ * hundreds of packages for minutes. The cache is a new one, since npm takes an old answer for want of a new one.
+ */
+function registryAnswers() {
+  const cache = mkdtempSync(join(tmpdir(), 'textloom-registry-'));
+  try {
+    const patience = ['--fetch-retries=1', '--fetch-retry-mintimeout=2000', '--fetch-timeout=20000'];
+    return npm(['view', 'citty', 'version', `--cache=${cache}`, ...patience]).status === 0;
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
 /** Installs the workspace unless what is installed already matches the lockfile; explains what is missing when it cannot. */
 export async function install() {
   checkNode();
@@ -93,16 +110,16 @@ export async function install() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return;
 
   console.log('Installing the workspace from the npm registry (the first time takes about half a minute) ...');
-  const code = await pnpm(['install', '--frozen-lockfile', '--reporter=append-only']);
+  const online = registryAnswers();
+  if (!online) console.log(`The npm registry (${registry()}) does not answer; trying with what this machine has downloaded before ...`);
+  const code = await pnpm(['install', '--frozen-lockfile', '--reporter=append-only', ...(online ? [] : ['--offline'])], {
+    env: online ? {} : { npm_config_offline: 'true' },
+  });
   if (code !== 0) {
-    const registry = spawnSync('npm', ['config', 'get', 'registry'], {
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    }).stdout?.trim();
     throw new SetupError(
       [
         `The packages could not be installed (pnpm ended with code ${code}; its own message is above).`,
-        `  - Network: Textloom installs from the npm registry alone (${registry || 'npm config get registry'} here). Behind a proxy, set HTTPS_PROXY,`,
+        `  - Network: Textloom installs from the npm registry alone (${registry()} here). Behind a proxy, set HTTPS_PROXY,`,
         '    or point npm at your own mirror: npm config set registry <address>.',
         '  - A lockfile that does not match: git checkout pnpm-lock.yaml.',
         '  - Disk: the workspace takes about 700 MB.',

@@ -37,10 +37,12 @@ describe.skipIf(process.platform === 'win32')('npm start and npm test in a fresh
   /** What npx does for `pnpm install`; what follows is for turbo. */
   const installs = 'case "$*" in *" install "*) mkdir -p node_modules; exit 0;; esac';
 
-  /** Runs a script with a stand-in for npx, which answers the way the network or the disk would have it. */
-  function runWith(npx: string, script: string): { status: number | null; output: string } {
+  /** Runs a script with stand-ins for npx and npm, which answer the way the network or the disk would have it. */
+  function runWith(npx: string, script: string, registryAnswers = true): { status: number | null; output: string } {
     const body = `#!/bin/sh\nif [ "$1" = --version ]; then echo 11.0.0; exit 0; fi\n${npx}\n`;
     writeFileSync(join(clone, 'bin', 'npx'), body, { mode: 0o755 });
+    const npm = `#!/bin/sh\ncase "$1" in view) exit ${registryAnswers ? 0 : 1};; config) echo https://registry.example/;; esac\n`;
+    writeFileSync(join(clone, 'bin', 'npm'), npm, { mode: 0o755 });
     const { status, stdout, stderr } = spawnSync(process.execPath, [program(script)], {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}` },
@@ -52,8 +54,15 @@ describe.skipIf(process.platform === 'win32')('npm start and npm test in a fresh
     const { status, output } = runWith('echo "npm error code ECONNREFUSED" >&2; exit 1', script);
     expect(status).toBe(2);
     expect(output).toContain('npm error code ECONNREFUSED');
-    expect(output).toMatch(/could not be installed.*Network: .* registry .*HTTPS_PROXY.*Disk:.*run the same command again/s);
+    expect(output).toMatch(/could not be installed.*Network: .*registry\.example.*HTTPS_PROXY.*Disk:.*run the same command again/s);
     expect(output).not.toMatch(/\n\s+at /);
+  });
+
+  it('start.mjs says that the registry does not answer, and makes do with what is there', () => {
+    const { output } = runWith('echo "$@ (offline: $npm_config_offline)"; exit 1', 'start.mjs', false);
+    expect(output).toContain('The npm registry (https://registry.example/) does not answer');
+    expect(output).toMatch(/ install .*--offline \(offline: true\)/);
+    expect(runWith('echo "$@ (offline: $npm_config_offline)"; exit 1', 'start.mjs').output).toMatch(/ install .*append-only \(offline: \)/);
   });
 
   it('test.mjs fails when no test has run', () => {
