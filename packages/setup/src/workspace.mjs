@@ -17,6 +17,8 @@ const oldestNode = 20;
 const stampFile = join(root, 'node_modules', '.installed-lockfile');
 
 const quiet = { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', TURBO_NO_UPDATE_NOTIFIER: '1' };
+/** An exact version that npx has fetched once need not be asked for again; without a network, npx would ask for a minute. */
+const fromCache = { npm_config_prefer_offline: 'true' };
 
 /** A message for the person at the keyboard; no stack is shown. */
 export class SetupError extends Error {}
@@ -54,7 +56,7 @@ export function pnpm(args, options) {
   const path = join(root, 'node_modules', '.bin') + delimiter + process.env.PATH;
   return run('npx', ['--yes', pnpmVersion, ...args], {
     ...options,
-    env: { ...quiet, ...options?.env, PATH: path },
+    env: { ...quiet, ...fromCache, ...options?.env, PATH: path },
   });
 }
 
