@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import {
   type BadRow,
   describeDataset,
+  type ExamplesRead,
   loadSplits,
   parseEncoding,
   readExamples,
@@ -70,8 +71,9 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
     throw new UserError(`--format ${input.format} does not hold labelled utterances.`, { expected: 'csv, tsv, jsonl or json' });
   }
   const badRows: BadRow[] = [];
+  const notes: string[] = [];
   const read = async (paths: readonly string[]): Promise<TextExample[]> => {
-    const { examples } = await readExamples(paths, {
+    const { examples, columns, delimiter } = await readExamples(paths, {
       ...(format === undefined ? {} : { format }),
       ...(text === undefined ? {} : { text }),
       labels: { intent: label },
@@ -79,6 +81,7 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
       ...(input.encoding === undefined ? {} : { encoding: parseEncoding(input.encoding) }),
       ...(input.badRows === 'quarantine' ? { onBadRow: (row: BadRow) => badRows.push(row) } : {}),
     });
+    if (own) notes.push(describeReading(paths, columns, delimiter));
     return examples;
   };
   const parts = {
@@ -92,11 +95,19 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
     parts,
     label: 'intent',
     outOfScopeLabel: config.outOfScope.label,
-    notes: badRows.length === 0 ? [] : [`${rows} could not be used and were set aside in bad-rows.jsonl`],
+    notes: badRows.length === 0 ? notes : [...notes, `${rows} could not be used and were set aside in bad-rows.jsonl`],
     official: !own,
     badRows,
     files: await Promise.all(
       [...files.train, ...files.valid, ...files.test].map(async (file) => ({ file: basename(file), sha256: await sha256Of(file) })),
     ),
   };
+}
+
+/** What was understood of a file of the user's own, so that a wrong guess is seen. */
+function describeReading(paths: readonly string[], columns: ExamplesRead['columns'], delimiter: string | undefined): string {
+  const parts = [`text from the column '${columns.text}'`, `intent from '${columns.labels.intent}'`];
+  if (columns.answer !== undefined) parts.push(`answers from '${columns.answer}'`);
+  if (delimiter === ';' || delimiter === '\t') parts.push(`columns separated by ${delimiter === ';' ? 'semicolons' : 'tabs'}`);
+  return `${paths.map((path) => basename(path)).join(', ')}: ${parts.join(', ')}`;
 }
