@@ -48,17 +48,20 @@ async function inThread(task: BaselineTask, limit: number, signal: AbortSignal |
   const { name } = task;
   // The worker lies beside this file: TypeScript in the workspace, JavaScript in the package.
   const worker = new Worker(new URL(`./baseline-worker${extname(import.meta.url)}`, import.meta.url), { workerData: task });
-  const stop = Promise.withResolvers<string>();
-  const timer = setTimeout(() => stop.resolve(`stopped after ${Math.round(limit)} s without a result`), limit * 1000);
-  const abort = (): void => stop.reject(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  if (signal?.aborted === true) abort();
+  let timer: NodeJS.Timeout | undefined;
+  let abort = (): void => {};
+  const stopped = new Promise<string>((resolve, reject) => {
+    timer = setTimeout(() => resolve(`stopped after ${Math.round(limit)} s without a result`), limit * 1000);
+    abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
+  });
   try {
     const answers = new Promise<BaselineAnswers | string>((resolve) => {
       worker.once('message', resolve);
       worker.once('error', (error: unknown) => resolve(`failed: ${error instanceof Error ? error.message : error}`));
     });
-    const result = await Promise.race([answers, stop.promise]);
+    const result = await Promise.race([answers, stopped]);
     const base = { name, title: baselineTitles[name], seconds: (performance.now() - started) / 1000 };
     if (typeof result === 'string') return { ...base, predictions: undefined, trainedOn: 0, note: result };
     return { ...base, ...result };
