@@ -106,7 +106,7 @@ function sections(
   ];
   if (outside.length > 0) {
     const certainty = (rows: readonly number[]): number[] => rows.map((row) => decisions[row].certainty);
-    const groups = { inScope: certainty(inside), outOfScope: certainty(outside) };
+    const groups = { inScope: certainty(inside), outOfScope: certainty(outside), measure: 'certainty' };
     list.push({
       title: 'In and out of scope',
       body: confidenceHistogram(rule.method === 'class' ? groups : { ...groups, threshold: rule.scope.threshold }),

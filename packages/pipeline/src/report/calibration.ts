@@ -33,12 +33,14 @@ export interface ConfidenceGroups {
   readonly outOfScope: readonly number[];
   /** Below it an utterance counts as out of scope. */
   readonly threshold?: number;
+  /** What the numbers are called; default `confidence`. */
+  readonly measure?: string;
   /** Default 20. */
   readonly bins?: number;
 }
 
 /** How confident the model is in and out of scope, as shares of each group, with the threshold between them. */
-export function confidenceHistogram({ inScope, outOfScope, threshold, bins = 20 }: ConfidenceGroups): Html {
+export function confidenceHistogram({ inScope, outOfScope, threshold, measure = 'confidence', bins = 20 }: ConfidenceGroups): Html {
   const groups = [
     { name: `in scope (${inScope.length})`, shares: sharesOf(inScope, bins) },
     { name: `out of scope (${outOfScope.length})`, shares: sharesOf(outOfScope, bins) },
@@ -60,7 +62,7 @@ export function confidenceHistogram({ inScope, outOfScope, threshold, bins = 20 
     threshold === undefined
       ? undefined
       : html`${verticalMark(x(threshold))}<text x="${pixel(x(threshold) + 4)}" y="${plotArea.y[1] + 44}">threshold ${threshold.toFixed(3)}</text>`;
-  return picture('Confidence in and out of scope', html`${axes(x, y, { x: 'confidence', y: 'share of the group' })}${bars}${line}${names}`);
+  return picture(`${measure} in and out of scope`, html`${axes(x, y, { x: measure, y: 'share of the group' })}${bars}${line}${names}`);
 }
 
 function sharesOf(values: readonly number[], bins: number): number[] {

@@ -72,7 +72,7 @@ export function heatMap(matrix: readonly (readonly number[])[], labels: readonly
     const middle = margin + index * cell + cell / 2;
     return html`<text x="${margin - 6}" y="${pixel(middle + 4)}" text-anchor="end">${shortened(label)}</text><text transform="translate(${pixel(middle + 4)} ${margin - 6}) rotate(-90)">${shortened(label)}</text>`;
   });
-  return html`<div class="wide">${picture('Confusion matrix: rows are the true classes, columns the predicted ones', html`${cells}${names}`, size)}</div>`;
+  return html`<div class="wide whole">${picture('Confusion matrix: rows are the true classes, columns the predicted ones', html`${cells}${names}`, size)}</div>`;
 }
 
 function shortened(label: string): string {

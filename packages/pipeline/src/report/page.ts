@@ -58,7 +58,7 @@ h2 { font-size: 19px; margin: 36px 0 6px; }
 p { margin: 4px 0 12px; color: var(--soft); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 0; padding: 12px 16px; background: var(--panel); border-radius: 8px; }
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
-.wide { overflow: auto; max-height: 640px; margin: 8px 0; }
+.wide { overflow: auto; max-height: 640px; margin: 8px 0; } .wide.whole { max-height: none; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: 4px 10px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 th { position: sticky; top: 0; background: var(--panel); font-weight: 600; }
