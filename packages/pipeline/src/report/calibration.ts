@@ -46,7 +46,8 @@ export function confidenceHistogram({ inScope, outOfScope, threshold, measure = 
     { name: `out of scope (${outOfScope.length})`, shares: sharesOf(outOfScope, bins) },
   ];
   const x = linearScale(0, 1, plotArea.x);
-  const y = linearScale(0, Math.max(0.05, ...groups.flatMap(({ shares }) => shares)), plotArea.y);
+  // Room above the bars for the legend.
+  const y = linearScale(0, 1.4 * Math.max(0.05, ...groups.flatMap(({ shares }) => shares)), plotArea.y);
   const bars = groups.flatMap(({ name, shares }, index) =>
     shares.map((share, bin) =>
       share === 0
