@@ -1,18 +1,19 @@
 // One direction of one LSTM layer over a whole batch. One product projects the inputs of all tokens; each step then adds the recurrent
 // product of its running rows and applies the gates. See README.md for the equations.
 
-/** Gates of one row: g [4H] pre-activations in, activations out. */
+/**
+ * Gates of one row: g [4H] pre-activations in, activations out. Function by function: each loop is short, so that its constants stay in
+ * registers and the processor works on several vectors at once.
+ */
 INLINE void gateRow(Index H, float* g, const float* previousCell, float* cell, float* tanhCell, float* hidden, float* y) {
+  forEachVector(2 * H, EACH_VECTOR { store(g + i, count, sigmoid(load(g + i, count))); });
+  forEachVector(H, EACH_VECTOR { store(g + 2 * H + i, count, hyperbolicTangent(load(g + 2 * H + i, count))); });
+  forEachVector(H, EACH_VECTOR { store(g + 3 * H + i, count, sigmoid(load(g + 3 * H + i, count))); });
   forEachVector(H, EACH_VECTOR {
-    Floats in = sigmoid(load(g + i, count)), forget = sigmoid(load(g + H + i, count));
-    Floats candidate = hyperbolicTangent(load(g + 2 * H + i, count)), out = sigmoid(load(g + 3 * H + i, count));
+    Floats in = load(g + i, count), forget = load(g + H + i, count), candidate = load(g + 2 * H + i, count), out = load(g + 3 * H + i, count);
     Floats c = fma(forget, load(previousCell + i, count), in * candidate);
     Floats t = hyperbolicTangent(c);
     Floats h = out * t;
-    store(g + i, count, in);
-    store(g + H + i, count, forget);
-    store(g + 2 * H + i, count, candidate);
-    store(g + 3 * H + i, count, out);
     store(cell + i, count, c);
     store(tanhCell + i, count, t);
     store(hidden + i, count, h);
