@@ -15,6 +15,7 @@ enum Status {
 #include "vector-math.h"
 #include "memory.h"
 #include "embedding.h"
+#include "gemm-packing.h"
 #include "gemm.h"
 #include "elementwise.h"
 #include "dropout.h"
