@@ -1,9 +1,16 @@
 import type { Heap } from '../src/heap.ts';
 
 const ARRIVED = 0;
-const ROUND = 1;
+/** in a cache line of its own, since the waiting threads read it all the time */
+const ROUND = 16;
 
-/** All `workers` threads wait here until the last one has come. They spin: a step lasts milliseconds, a wake-up tens of microseconds. */
+/** Reads of ROUND before a thread goes to sleep: about a millisecond, more than the threads differ by when each has a core to itself. */
+const SPINS = 500_000;
+
+/**
+ * All `workers` threads wait here until the last one has come. First they spin, for a wake-up takes tens of microseconds and a step only
+ * milliseconds; then they sleep, for the one that is missing may be waiting for this very core.
+ */
 export function barrier(heap: Heap, workers: number): void {
   const { control } = heap;
   const round = Atomics.load(control, ROUND);
@@ -13,5 +20,6 @@ export function barrier(heap: Heap, workers: number): void {
     Atomics.notify(control, ROUND);
     return;
   }
-  for (let spins = 0; Atomics.load(control, ROUND) === round; spins++) if (spins > 2_000_000) Atomics.wait(control, ROUND, round);
+  for (let spins = 0; spins < SPINS; spins++) if (Atomics.load(control, ROUND) !== round) return;
+  while (Atomics.load(control, ROUND) === round) Atomics.wait(control, ROUND, round);
 }

@@ -1,6 +1,9 @@
 // How near the kernels come to what the machine can do: LSTM forward + backward against the peak of fused multiply-adds, two workers
 // against one, WebAssembly against native. Everything is measured in turn, round after round, so that what else runs on the machine
-// falls on all of it alike; figures are medians over the rounds. `--json` prints one JSON object, `--rounds N` sets the number of rounds.
+// falls on all of it alike; ratios are taken within a round, and the figures are their medians; beside them in brackets the best of all rounds.
+// Prints a Markdown table. `--json` prints one JSON object instead, `--rounds N` sets the number of rounds, `--readme FILE` also puts the table
+// into that file, between the lines <!-- engine:begin --> and <!-- engine:end -->.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { Heap } from '../src/heap.ts';
@@ -23,6 +26,7 @@ interface Result {
   readonly wasmOfNative: number;
   readonly bestWasmOfNative: number;
   readonly wasmTwoWorkers: number;
+  readonly bestWasmTwoWorkers: number;
 }
 
 /** One build of the kernels, alone and with a second thread. */
@@ -94,60 +98,82 @@ function median(values: readonly number[]): number {
 function measureShape(native: Contestant, wasm: Contestant, shape: LayerShape, rounds: number): Result {
   const [nativeWeights, wasmWeights] = [native, wasm].map(({ heap }) => placeWeights(heap, shape, WORKERS));
   const operations = floatingPointOperations(shape);
-  const steps = Math.max(3, Math.round(5e9 / operations));
-  const series: Record<'peak' | 'alone' | 'two' | 'wasm' | 'wasmTwo', number[]> = { peak: [], alone: [], two: [], wasm: [], wasmTwo: [] };
-  for (let round = 0; round < rounds; round++) {
-    series.peak.push(measurePeak(native));
-    series.alone.push(measureAlone(native, shape, nativeWeights, steps));
-    series.two.push(measureTogether(native, shape, nativeWeights, steps));
-    series.wasm.push(measureAlone(wasm, shape, wasmWeights, steps));
-    series.wasmTwo.push(measureTogether(wasm, shape, wasmWeights, steps));
-  }
-  const [peak, alone, two, inWasm, twoInWasm] = [series.peak, series.alone, series.two, series.wasm, series.wasmTwo].map(median);
-  const best = (seconds: readonly number[]): number => Math.min(...seconds);
+  const steps = Math.max(3, Math.round(1e10 / operations));
+  const measured = Array.from({ length: rounds }, () => ({
+    peak: measurePeak(native),
+    alone: measureAlone(native, shape, nativeWeights, steps),
+    two: measureTogether(native, shape, nativeWeights, steps),
+    wasm: measureAlone(wasm, shape, wasmWeights, steps),
+    wasmTwo: measureTogether(wasm, shape, wasmWeights, steps),
+  }));
+  type Round = (typeof measured)[number];
+  const typical = (figure: (round: Round) => number): number => median(measured.map(figure));
+  const best = (seconds: (round: Round) => number): number => Math.min(...measured.map(seconds));
+  const peak = Math.max(...measured.map((round) => round.peak));
+  const [alone, two, inWasm, twoInWasm] = [best((r) => r.alone), best((r) => r.two), best((r) => r.wasm), best((r) => r.wasmTwo)];
   return {
     shape: `B${shape.B} T${shape.T} I=H=${shape.H}`,
-    peakGflops: peak / 1e9,
-    gflops: operations / alone / 1e9,
-    ofPeak: operations / alone / peak,
-    bestOfPeak: operations / best(series.alone) / Math.max(...series.peak),
-    twoWorkers: alone / two,
-    bestTwoWorkers: best(series.alone) / best(series.two),
-    wasmOfNative: alone / inWasm,
-    bestWasmOfNative: best(series.alone) / best(series.wasm),
-    wasmTwoWorkers: inWasm / twoInWasm,
+    peakGflops: typical((r) => r.peak) / 1e9,
+    gflops: operations / typical((r) => r.alone) / 1e9,
+    ofPeak: typical((r) => operations / r.alone / r.peak),
+    bestOfPeak: operations / alone / peak,
+    twoWorkers: typical((r) => r.alone / r.two),
+    bestTwoWorkers: alone / two,
+    wasmOfNative: typical((r) => r.alone / r.wasm),
+    bestWasmOfNative: alone / inWasm,
+    wasmTwoWorkers: typical((r) => r.wasm / r.wasmTwo),
+    bestWasmTwoWorkers: inWasm / twoInWasm,
   };
 }
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' } } });
+/** What was measured and the table, in Markdown. */
+function report(results: readonly Result[], isa: string, wasmIsa: string, rounds: number): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const times = (ratio: number): string => `${ratio.toFixed(2)}x`;
+  const rows = results.map((r) => [
+    r.shape,
+    r.peakGflops.toFixed(1),
+    r.gflops.toFixed(1),
+    `${percent(r.ofPeak)} (${percent(r.bestOfPeak)})`,
+    `${times(r.twoWorkers)} (${times(r.bestTwoWorkers)})`,
+    `${times(r.wasmOfNative)} (${times(r.bestWasmOfNative)})`,
+    `${times(r.wasmTwoWorkers)} (${times(r.bestWasmTwoWorkers)})`,
+  ]);
+  return [
+    `LSTM forward + backward, ${isa} and WebAssembly (${wasmIsa} SIMD), ${rounds} rounds: median (best)`,
+    '',
+    '| layer | FMA peak, GFLOP/s | native, GFLOP/s | of peak | 2 workers | WASM / native | WASM, 2 workers |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+  ].join('\n');
+}
+
+const README_BEGIN = '<!-- engine:begin -->';
+const README_END = '<!-- engine:end -->';
+
+/** The README with `text` between the marks; throws when they are missing. */
+function withSection(readme: string, text: string, file: string): string {
+  const begin = readme.indexOf(README_BEGIN);
+  const end = readme.indexOf(README_END, begin);
+  if (begin < 0 || end < 0) throw new Error(`${file}: expected the marks ${README_BEGIN} and ${README_END}, with the table between them`);
+  return `${readme.slice(0, begin + README_BEGIN.length)}\n${text}\n${readme.slice(end)}`;
+}
+
+const { values: options } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, rounds: { type: 'string', default: '9' }, readme: { type: 'string' } },
+});
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds: expected a whole number from 1, found ${options.rounds}`);
+if (options.readme !== undefined) withSection(readFileSync(options.readme, 'utf8'), '', options.readme); // before minutes of measuring
 
 const native = enter('native');
 const wasm = enter('wasm');
 const results = shapes.map((shape) => measureShape(native, wasm, shape, rounds));
 await Promise.all([native.thread.terminate(), wasm.thread.terminate()]);
 
-if (options.json) {
-  console.log(JSON.stringify({ native: native.kernels.isa, wasm: wasm.kernels.isa, rounds, results }));
-} else {
-  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const times = (ratio: number): string => `${ratio.toFixed(2)}x`;
-  console.log(
-    `LSTM forward + backward, ${native.kernels.isa} and WebAssembly (${wasm.kernels.isa} SIMD), ${rounds} rounds: median (best)\n`,
-  );
-  console.log('| layer | FMA peak, GFLOP/s | native, GFLOP/s | of peak | 2 workers | WASM / native | WASM, 2 workers |');
-  console.log('|---|---:|---:|---:|---:|---:|---:|');
-  for (const r of results) {
-    const cells = [
-      r.shape,
-      r.peakGflops.toFixed(1),
-      r.gflops.toFixed(1),
-      `${percent(r.ofPeak)} (${percent(r.bestOfPeak)})`,
-      `${times(r.twoWorkers)} (${times(r.bestTwoWorkers)})`,
-      `${times(r.wasmOfNative)} (${times(r.bestWasmOfNative)})`,
-      times(r.wasmTwoWorkers),
-    ];
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+const markdown = report(results, native.kernels.isa, wasm.kernels.isa, rounds);
+if (options.json) console.log(JSON.stringify({ native: native.kernels.isa, wasm: wasm.kernels.isa, rounds, results }));
+else console.log(markdown);
+if (options.readme !== undefined) {
+  writeFileSync(options.readme, withSection(readFileSync(options.readme, 'utf8'), markdown, options.readme));
 }
