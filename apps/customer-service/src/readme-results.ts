@@ -38,7 +38,8 @@ function over(runs: readonly Run[], read: (run: Run) => number | undefined, digi
   if (values.length === 0) return undefined;
   const shown = (value: number): string => (value * factor).toFixed(digits);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.length === 1 ? shown(mean) : `${shown(mean)} (${shown(Math.min(...values))}–${shown(Math.max(...values))})`;
+  const [lowest, highest] = [shown(Math.min(...values)), shown(Math.max(...values))];
+  return lowest === highest ? lowest : `${shown(mean)} (${lowest}–${highest})`;
 }
 
 function block(dataset: string, runs: readonly Run[]): (string | undefined)[][] {
@@ -69,15 +70,12 @@ function block(dataset: string, runs: readonly Run[]): (string | undefined)[][] 
   ];
 }
 
-function notesOf(runs: readonly Run[]): string[] {
-  const notes = new Set<string>();
-  for (const { evaluation } of runs) {
-    for (const name of Object.keys(evaluation.baselines as object)) {
-      const note = valueIn(evaluation, `baselines.${name}.note`);
-      if (typeof note === 'string') notes.add(`${valueIn(evaluation, `baselines.${name}.title`)}: ${note}`);
-    }
-  }
-  return [...notes];
+/** What a reader of the baselines must know; the seeds differ in it by a few examples at most. */
+function notesOf([{ evaluation }]: readonly Run[]): string[] {
+  return Object.keys(evaluation.baselines as object).flatMap((name) => {
+    const note = valueIn(evaluation, `baselines.${name}.note`);
+    return typeof note === 'string' ? [`${valueIn(evaluation, `baselines.${name}.title`)}: ${note}`] : [];
+  });
 }
 
 const runs = process.argv.slice(2).map((folder): Run => {
