@@ -98,7 +98,8 @@ function median(values: readonly number[]): number {
 function measureShape(native: Contestant, wasm: Contestant, shape: LayerShape, rounds: number): Result {
   const [nativeWeights, wasmWeights] = [native, wasm].map(({ heap }) => placeWeights(heap, shape, WORKERS));
   const operations = floatingPointOperations(shape);
-  const steps = Math.max(3, Math.round(1e10 / operations));
+  // Enough of them that both cores are undisturbed in one: the shortest of a few would favour the single thread.
+  const steps = Math.max(8, Math.round(1e10 / operations));
   const measured = Array.from({ length: rounds }, () => ({
     peak: measurePeak(native),
     alone: measureAlone(native, shape, nativeWeights, steps),
