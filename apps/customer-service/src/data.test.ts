@@ -31,6 +31,9 @@ const count = (examples: readonly IntentExample[], intent: string): number =>
   examples.filter((example) => example.intent === intent).length;
 const textsOf = (examples: readonly IntentExample[]): string[] => examples.map(({ text }) => text);
 
+/** The note on what was understood of a file. */
+const asRead = (file: string): string => `${file}: text from the column 'text', intent from 'intent'`;
+
 describe('splits', { timeout: 30_000 }, () => {
   it('keep the share of each intent, leave nothing out and repeat with the seed', async () => {
     const first = await prepare(shop);
@@ -41,20 +44,35 @@ describe('splits', { timeout: 30_000 }, () => {
     expect(await prepare(shop)).toEqual(first);
     const other = await prepare(shop, '--seed', '2');
     expect(textsOf(other.test)).not.toEqual(textsOf(first.test));
-    expect(first.notes).toEqual(['set aside from the training examples: 8 for validation and 12 for the test (stratified, seed 1)']);
+    expect(first.notes).toEqual([
+      asRead('train.csv'),
+      'set aside from the training examples: 8 for validation and 12 for the test (stratified, seed 1)',
+    ]);
   });
 
   it('are taken only where there is no file for them', async () => {
     writeFileSync(join(cwd, 'test.csv'), 'text,intent\nwhere do i see my parcel,track\n');
     const { train, valid, test, notes } = await prepare(shop, '--test', 'test.csv');
     expect([train.length, valid.length, textsOf(test)]).toEqual([72, 8, ['where do i see my parcel']]);
-    expect(notes).toEqual(['set aside from the training examples: 8 for validation (stratified, seed 1)']);
+    expect(notes).toEqual([
+      asRead('train.csv'),
+      asRead('test.csv'),
+      'set aside from the training examples: 8 for validation (stratified, seed 1)',
+    ]);
+  });
+
+  it('say which columns were read, and what separates them where that is no comma', async () => {
+    writeFileSync(join(cwd, 'test.csv'), 'utterance;label;answer\nwhere do i see my parcel;track;In your account.\n');
+    const { notes } = await prepare(shop, '--test', 'test.csv');
+    expect(notes[1]).toBe(
+      "test.csv: text from the column 'utterance', intent from 'label', answers from 'answer', columns separated by semicolons",
+    );
   });
 
   it('say when the test is in the training data', async () => {
     writeFileSync(join(cwd, 'test.csv'), 'text,intent\nWhere is my PARCEL,track\nno such text,track\n');
     const { notes } = await prepare(shop, '--test', 'test.csv');
-    expect(notes[0]).toBe('test: 1 of 2 utterances also stand in the training file, which makes the test too easy');
+    expect(notes).toContain('test: 1 of 2 utterances also stand in the training file, which makes the test too easy');
   });
 });
 
@@ -67,7 +85,8 @@ describe('duplicates and conflicts', { timeout: 30_000 }, () => {
     expect(all).toHaveLength(81);
     expect(all.filter(({ text }) => text === 'refund it')).toMatchObject([{ intent: 'refund' }]);
     expect(textsOf(all)).not.toContain('torn');
-    expect(notes.slice(0, 2)).toEqual([
+    expect(notes.slice(0, 3)).toEqual([
+      asRead('train.csv'),
       'train: 2 repeated utterances left out',
       'train: 2 utterances have several intents; 3 rows left out (data.conflicts: majority)',
     ]);
