@@ -47,8 +47,8 @@ function chooseLinearWeight(scores: HeadScores, gold: ArrayLike<number>, weights
   return best.weight;
 }
 
-/** A small validation set that is all right asks for T = 0, and every answer would be certain. */
-const lowestTemperature = 0.5;
+/** A validation set that is all right asks for T = 0, and every answer would be certain; from few examples answers are not sharpened at all. */
+const lowestTemperature = { ofFew: 1, ofMany: 0.5, many: 100 };
 
 function chooseTemperature(probabilities: Float32Array, labels: number, gold: ArrayLike<number>): number {
   const logits: number[][] = [];
@@ -58,5 +58,7 @@ function chooseTemperature(probabilities: Float32Array, labels: number, gold: Ar
     logits.push(Array.from(probabilities.subarray(row * labels, (row + 1) * labels), (p) => Math.log(Math.max(1e-30, p))));
     targets.push(gold[row]);
   }
-  return targets.length === 0 ? 1 : Math.max(lowestTemperature, fitTemperature(logits, targets).temperature);
+  if (targets.length === 0) return 1;
+  const { ofFew, ofMany, many } = lowestTemperature;
+  return Math.max(targets.length < many ? ofFew : ofMany, fitTemperature(logits, targets).temperature);
 }
