@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import { type DataResult, type RunFolder, runFiles, type StageContext } from '@textloom/pipeline';
+import { type DataResult, type RunFolder, type StageContext } from '@textloom/pipeline';
 import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
@@ -29,9 +29,9 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
   const files = source.files.map((file) => ({ ...file }));
 
   await writeSplits(run, splits);
-  run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard', 'badRows');
+  run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard');
   await keepFineTuning(run, mixed?.record);
-  if (source.badRows.length > 0) await run.writeText(runFiles.badRows, source.badRows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await source.badRows.save(run);
   await keepAnswers(run, answers?.text);
   for (const note of notes) context.log.info(note);
   return {
@@ -39,7 +39,7 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
     outOfScopeLabel: source.outOfScopeLabel,
     ...describeSplits(splits, source.outOfScopeLabel),
     answers: answers?.name ?? null,
-    badRows: source.badRows.length,
+    badRows: source.badRows.rows.length,
     conflicts,
     notes,
     files: [...files, ...(mixed?.files.filter(({ sha256 }) => !files.some((file) => file.sha256 === sha256)) ?? [])],

@@ -7,8 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { markdownTable, type RecordedRun, readRecordedRun, replaceSection, type TableColumn, valueIn } from '@textloom/pipeline';
-import { writeFileAtomic } from '@textloom/tensor';
+import { markdownTable, type RecordedRun, readRecordedRun, type TableColumn, valueIn, writeReadmeSection } from '@textloom/pipeline';
 import { scoreIn } from './results.ts';
 
 interface Run extends RecordedRun {
@@ -92,4 +91,4 @@ const commands = [...groups].map(([dataset, group]) => {
 });
 const section = [markdownTable({ columns, rows }), 'Percent; mean and range over the seeds. The commands:', commands.join('')].join('\n\n');
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));
-await writeFileAtomic(readme, replaceSection(readFileSync(readme, 'utf8'), section.trimEnd(), readme));
+await writeReadmeSection(readme, section.trimEnd());

@@ -25,8 +25,7 @@ export const everythingInScope: ScopeRule = { threshold: 0, margin: 0, softening
  * How certain a distribution over the intents is: 1 - H(q) / ln(labels) with q in proportion to p^(1 / softening); 1 for one sure intent, 0 for all alike.
  *
  * The entropy looks at all intents, not at the first alone: a strange utterance spreads its probability over many. A softened distribution
- * keeps what lies below the first visible (as in Liang et al. 2018, ODIN); on CLINC150's validation data it tells scope better than the
- * largest probability (AUROC 97.5 against 96.2 without softening).
+ * keeps what lies below the first visible (as in Liang et al. 2018, ODIN).
  *
  * @param probabilities one row, `[labels]`
  */

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import {
-  type BadRow,
   describeDataset,
   type ExamplesRead,
   loadSplits,
@@ -11,7 +10,7 @@ import {
   type TextExample,
   UserError,
 } from '@textloom/datasets';
-import type { StageContext } from '@textloom/pipeline';
+import { BadRowStore, type StageContext } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 
 /** Examples as they were read, before they are checked and split. */
@@ -23,7 +22,7 @@ export interface Source {
   readonly notes: string[];
   /** Official parts of a public set: left as they are, so that results can be compared. */
   readonly official: boolean;
-  readonly badRows: readonly BadRow[];
+  readonly badRows: BadRowStore;
   /** What was read, so that a result can be traced to its data. */
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
 }
@@ -53,7 +52,7 @@ async function readRegistered({ config, seed, progress }: SourceContext, dataset
     outOfScopeLabel: loaded.outOfScopeLabel ?? config.outOfScope.label,
     notes: loaded.notes,
     official: true,
-    badRows: [],
+    badRows: new BadRowStore({ badRows: 'error' }),
     files: describeDataset(dataset).files.map(({ path, sha256 }) => ({ file: path, sha256 })),
   };
 }
@@ -70,7 +69,7 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
   if (input.format !== undefined && format === undefined) {
     throw new UserError(`--format ${input.format} does not hold labelled utterances.`, { expected: 'csv, tsv, jsonl or json' });
   }
-  const badRows: BadRow[] = [];
+  const badRows = new BadRowStore(input);
   const notes: string[] = [];
   const read = async (paths: readonly string[]): Promise<TextExample[]> => {
     const { examples, columns, delimiter } = await readExamples(paths, {
@@ -79,7 +78,7 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
       labels: { intent: label },
       ...(answer === undefined ? {} : { answer }),
       ...(input.encoding === undefined ? {} : { encoding: parseEncoding(input.encoding) }),
-      ...(input.badRows === 'quarantine' ? { onBadRow: (row: BadRow) => badRows.push(row) } : {}),
+      onBadRow: badRows.onBadRow,
     });
     if (own) notes.push(describeReading(paths, columns, delimiter));
     return examples;
@@ -89,13 +88,14 @@ async function readFiles({ input, config }: SourceContext): Promise<Source> {
     valid: files.valid.length === 0 ? undefined : await read(files.valid),
     test: files.test.length === 0 ? undefined : await read(files.test),
   };
-  const rows = `${badRows.length} ${badRows.length === 1 ? 'row' : 'rows'}`;
+  const setAside = badRows.rows.length;
+  const rows = `${setAside} ${setAside === 1 ? 'row' : 'rows'}`;
   return {
     dataset: own ? input.train.map((file) => basename(file)).join('+') : 'sample',
     parts,
     label: 'intent',
     outOfScopeLabel: config.outOfScope.label,
-    notes: badRows.length === 0 ? notes : [...notes, `${rows} could not be used and were set aside in bad-rows.jsonl`],
+    notes: setAside === 0 ? notes : [...notes, `${rows} could not be used and were set aside in bad-rows.jsonl`],
     official: !own,
     badRows,
     files: await Promise.all(

@@ -3,14 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '@textloom/datasets';
 import { writeFileAtomic } from '@textloom/tensor';
 import { isRecord } from './json.ts';
-import { markdownTable, type TableColumn } from './results-table.ts';
 import { runFiles } from './run-folder.ts';
-
-/** One column of the results in a README. */
-export interface ResultsColumn extends TableColumn {
-  /** The cell for a run, from its evaluation.json and its run.json; undefined shows a dash. */
-  readonly cell: (run: RecordedRun) => string | undefined;
-}
 
 /** What a run left of its results. */
 export interface RecordedRun {
@@ -25,22 +18,13 @@ const begin = '<!-- results:begin -->';
 const end = '<!-- results:end -->';
 
 /**
- * Puts the results of runs, a row each, between the markers `results:begin` and `results:end` of a README, and returns whether that
- * changed the file.
+ * Puts Markdown between the markers `results:begin` and `results:end` of a README, and returns whether that changed the file.
  *
- * @param notes Markdown below the table
- * @throws UserError when the README has not exactly one pair of markers, or a run has no evaluation
+ * @throws UserError when the README has not exactly one pair of markers
  */
-export async function writeReadmeResults(
-  readme: string,
-  runFolders: readonly string[],
-  columns: readonly ResultsColumn[],
-  notes: readonly string[] = [],
-): Promise<boolean> {
+export async function writeReadmeSection(readme: string, section: string): Promise<boolean> {
   const text = readFileSync(readme, 'utf8');
-  const runs = runFolders.map(readRecordedRun);
-  const table = markdownTable({ columns, rows: runs.map((run) => columns.map(({ cell }) => cell(run))) });
-  const updated = replaceSection(text, [table, ...notes].join('\n\n'), readme);
+  const updated = replaceSection(text, section, readme);
   if (updated === text) return false;
   await writeFileAtomic(readme, updated);
   return true;
@@ -51,7 +35,7 @@ export async function writeReadmeResults(
  *
  * @throws UserError naming `file` when a marker is missing, doubled or in the wrong order
  */
-export function replaceSection(text: string, section: string, file: string): string {
+function replaceSection(text: string, section: string, file: string): string {
   const [start, stop] = [text.indexOf(begin), text.indexOf(end)];
   if (start < 0 || stop < start || start !== text.lastIndexOf(begin) || stop !== text.lastIndexOf(end)) {
     throw new UserError('the README has no single section for results', {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderModelCard } from './model-card.ts';
-import { valueIn, writeReadmeResults } from './readme-results.ts';
+import { readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
 import { displayWidth, markdownTable, percent, plainTable, type ResultsTable } from './results-table.ts';
 
 const table: ResultsTable = {
@@ -37,36 +37,26 @@ describe('tables', () => {
   });
 });
 
-describe('writeReadmeResults', () => {
+describe('results in a README', () => {
   const evaluation = { test: { accuracy: 0.915, 'oos.recall': 0.54 }, baselines: { bayes: { accuracy: 0.7 } } };
-  const columns = [
-    { title: 'data', cell: ({ record }: { record: unknown }): string => String(valueIn(record, 'input.dataset')) },
-    {
-      title: 'OOS recall',
-      align: 'right' as const,
-      cell: ({ evaluation: found }: { evaluation: unknown }): string | undefined => percent(Number(valueIn(found, 'test.oos.recall'))),
-    },
-  ];
 
-  it('replaces what stands between the markers, once', async () => {
+  it('come from evaluated runs and replace what stands between the markers, once', async () => {
     const readme = join(folder, 'README.md');
     writeFileSync(join(folder, 'evaluation.json'), JSON.stringify(evaluation));
     writeFileSync(join(folder, 'run.json'), JSON.stringify({ input: { dataset: 'clinc150' } }));
     writeFileSync(readme, '# App\n\n<!-- results:begin -->\nold\n<!-- results:end -->\n\nEnd.\n');
-    expect(await writeReadmeResults(readme, [folder], columns, ['One seed.'])).toBe(true);
-    expect(readFileSync(readme, 'utf8')).toBe(
-      '# App\n\n<!-- results:begin -->\n\n| data | OOS recall |\n| --- | ---: |\n| clinc150 | 54.0 |\n\nOne seed.\n\n<!-- results:end -->\n\nEnd.\n',
-    );
-    expect(await writeReadmeResults(readme, [folder], columns, ['One seed.'])).toBe(false);
+    const run = readRecordedRun(folder);
+    const section = `${valueIn(run.record, 'input.dataset')}: ${percent(Number(valueIn(run.evaluation, 'test.oos.recall')))}`;
+    expect(await writeReadmeSection(readme, section)).toBe(true);
+    expect(readFileSync(readme, 'utf8')).toBe('# App\n\n<!-- results:begin -->\n\nclinc150: 54.0\n\n<!-- results:end -->\n\nEnd.\n');
+    expect(await writeReadmeSection(readme, section)).toBe(false);
   });
 
-  it('says what is wrong with markers and runs', async () => {
+  it('need one pair of markers in order, and a run that was evaluated', async () => {
     const readme = join(folder, 'BARE.md');
     writeFileSync(readme, '# App\n<!-- results:end -->\n<!-- results:begin -->\n');
-    await expect(writeReadmeResults(readme, [], columns)).rejects.toMatchObject({ name: 'UserError', file: readme });
-    await expect(writeReadmeResults(readme, [join(folder, 'nowhere')], columns)).rejects.toThrow(
-      'has no evaluation.json: it is no evaluated run',
-    );
+    await expect(writeReadmeSection(readme, '')).rejects.toMatchObject({ name: 'UserError', file: readme });
+    expect(() => readRecordedRun(join(folder, 'nowhere'))).toThrow('has no evaluation.json: it is no evaluated run');
   });
 });
 
