@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import { type DataResult, type RunFolder, type StageContext } from '@textloom/pipeline';
+import type { DataResult, RunFolder, StageContext } from '@textloom/pipeline';
 import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
