@@ -44,7 +44,7 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
     modelBytes: bytes,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
-  context.result.table(
+  await context.result.table(
     plainTable({
       columns: [{ title: 'text to answer' }, { title: '', align: 'right' }],
       rows: [

@@ -68,7 +68,7 @@ export async function writeReport(
     }),
   );
   await run.writeText('MODEL_CARD.md', modelCard(context, model, table, notes, data, training));
-  context.result.table(
+  await context.result.table(
     [
       `customer-service on ${data.dataset}: ${data.intents} intents, ${counts.join(', ')}`,
       '',
