@@ -322,9 +322,13 @@ describe('the program', () => {
       env: { ...process.env, TEXTLOOM_ROOT: workspace },
     });
     let stderr = '';
+    let interrupted = false;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      if (stderr.includes('data read')) setTimeout(() => child.kill('SIGINT'), 300);
+      // Once: a second Ctrl-C ends a program that is still tidying up at once.
+      if (interrupted || !stderr.includes('data read')) return;
+      interrupted = true;
+      setTimeout(() => child.kill('SIGINT'), 300);
     });
     const code = await new Promise((resolve) => child.on('close', resolve));
     expect(code).toBe(130);
