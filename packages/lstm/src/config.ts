@@ -1,4 +1,4 @@
-import { createTokenizer, type SubwordConfig, type TokenizerConfig } from '@textloom/tokenizers';
+import { createNormalizer, createTokenizer, type NormalizerConfig, type SubwordConfig, type TokenizerConfig } from '@textloom/tokenizers';
 import { z } from 'zod';
 import { fault } from './user-error.ts';
 
@@ -91,22 +91,33 @@ export type TextClassifierOptions = Pick<TextClassifierConfig, 'heads'> & {
 };
 type Options<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Options<T[K]> | undefined } : T;
 
-const share = z.number().min(0).lt(1);
-const positive = z.int().positive();
+/** A chance, or a share of something. */
+export const share: z.ZodNumber = z.number().min(0).lt(1);
+/** A whole number from 1. */
+export const positive: z.ZodInt = z.int().positive();
 
-const subwordSchema = z
+export const subwordSchema: z.ZodType<SubwordConfig, Partial<SubwordConfig>> = z
   .strictObject({ buckets: positive.default(20_000), min: positive.default(3), max: positive.default(5) })
   .refine(({ min, max }) => min <= max, 'min is above max');
 
 /** The tokenizers check their own configuration; here their words become an issue of this one. */
-const tokenizerSchema = z.unknown().transform((value, context): TokenizerConfig => {
-  try {
-    return createTokenizer(value as TokenizerConfig).config;
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
-    return z.NEVER;
-  }
-});
+function checkedBy<T>(check: (value: unknown) => T): z.ZodPipe<z.ZodUnknown, z.ZodTransform<T, unknown>> {
+  return z.unknown().transform((value, context): T => {
+    try {
+      return check(value);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+const tokenizerSchema = checkedBy((value): TokenizerConfig => createTokenizer(value as TokenizerConfig).config);
+
+/** A normalizer's configuration in which every key is present. */
+export function normalizerSchema(defaults: NormalizerConfig): z.ZodType<Required<NormalizerConfig>> {
+  return checkedBy((value) => createNormalizer({ ...defaults, ...(value as NormalizerConfig | undefined) }).config).prefault({});
+}
 
 const ngramRange = z.tuple([positive, positive]).refine(([min, max]) => min <= max, 'the shortest is above the longest');
 

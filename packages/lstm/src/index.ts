@@ -9,6 +9,7 @@ export {
   resolveTextClassifierConfig,
   type TextClassifierConfig,
   type TextClassifierOptions,
+  tokenizerSchema,
 } from './config.ts';
 export { type EncodedCorpus, type EncodingOptions, encodeCorpus, type LabelledText, type TypeTable, unknownType } from './corpus.ts';
 export { type FeatureMatrix, selectRows } from './feature-matrix.ts';
