@@ -1,0 +1,46 @@
+import { tokenizerSchema } from '@textloom/lstm';
+import { taggingSchemes } from '@textloom/tokenizers';
+import { trainingSchema } from '@textloom/trainer';
+import { z } from 'zod';
+import { taggerOptionsSchema } from './network.ts';
+
+const share = z.number().min(0).lt(1);
+const count = z.int().positive();
+
+/** The app's configuration; `configs/default.yaml` says what each key means. */
+export const configSchema = z.strictObject({
+  data: z
+    .strictObject({
+      scheme: z.enum(['auto', ...taggingSchemes]).default('auto'),
+      duplicates: z.enum(['remove', 'keep']).default('remove'),
+      valid: share.default(0.1),
+      test: share.default(0.15),
+    })
+    .prefault({}),
+  tokenizer: tokenizerSchema.prefault({ kind: 'mixed', normalizer: { lowercase: false } }),
+  network: taggerOptionsSchema.prefault({}),
+  pretrained: z
+    .strictObject({
+      file: z.string().min(1).nullable().default(null),
+      frozen: z.boolean().default(false),
+    })
+    .prefault({}),
+  training: trainingSchema.prefault({}),
+  fineTuning: z
+    .strictObject({
+      rehearsal: z.number().min(0).max(1).default(1),
+      epochs: count.default(8),
+      learningRate: z.number().positive().default(0.002),
+      completeAbove: z.number().min(0).max(1).default(0.9),
+    })
+    .prefault({}),
+  baselines: z
+    .strictObject({
+      longestMatch: z.boolean().default(true),
+      perceptron: z.boolean().default(true),
+    })
+    .prefault({}),
+});
+
+/** What the stages of the app are told. */
+export type Config = z.output<typeof configSchema>;
