@@ -112,7 +112,10 @@ function checkedBy<T>(check: (value: unknown) => T): z.ZodPipe<z.ZodUnknown, z.Z
   });
 }
 
-const tokenizerSchema = checkedBy((value): TokenizerConfig => createTokenizer(value as TokenizerConfig).config);
+/** A tokenizer's configuration in which every key is present. */
+export const tokenizerSchema: z.ZodType<TokenizerConfig> = checkedBy(
+  (value): TokenizerConfig => createTokenizer(value as TokenizerConfig).config,
+);
 
 /** A normalizer's configuration in which every key is present. */
 export function normalizerSchema(defaults: NormalizerConfig): z.ZodType<Required<NormalizerConfig>> {
