@@ -13,7 +13,7 @@ export { bytesOf, formatBytes, formatDescriptor, formatList } from './formatting
 export type { BadRow, OnBadRow } from './readers/bad-row.ts';
 export { type ConllOptions, type ConllSentence, readConll } from './readers/conll.ts';
 export { type CsvOptions, type CsvRow, readCsv, readTsv } from './readers/csv.ts';
-export { type DecodeOptions, decode, type Encoding, parseEncoding } from './readers/decode.ts';
+export { type DecodeOptions, decode, type Encoding, parseEncoding, readPieces } from './readers/decode.ts';
 export { type JsonItem, readJson } from './readers/json.ts';
 export { type JsonlOptions, type JsonlRow, readJsonl } from './readers/jsonl.ts';
 export { nearestName } from './readers/nearest-name.ts';

@@ -24,6 +24,18 @@ describe('decode', () => {
     expect(decode(gzipSync('a\r\nb\rc'))).toBe('a\nb\rc');
   });
 
+  it('keeps line breaks as they are when told, and reads bytes that are in no file', async () => {
+    expect(decode(Buffer.from('甲\r\nb'), { lineBreaks: 'kept' })).toBe('甲\r\nb');
+    const input = async function* (): AsyncGenerator<Uint8Array> {
+      for (const byte of Buffer.from('甲\r\nb\r\n')) yield Uint8Array.of(byte);
+    };
+    expect((await all(readPieces('stdin', { input: input(), lineBreaks: 'kept' }))).join('')).toBe('甲\r\nb\r\n');
+    expect(await all(readText('stdin', { input: input() }))).toEqual([
+      { line: 1, text: '甲' },
+      { line: 2, text: 'b' },
+    ]);
+  });
+
   it('names line and offset of the first byte that is not UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from('id,text\n1,好\n2,caf'), Buffer.from([0xe9]), Buffer.from('\n')]);
     expect(() => decode(bytes, {}, 'shop.csv')).toThrow(

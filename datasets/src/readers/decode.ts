@@ -12,6 +12,10 @@ export type Encoding = 'auto' | 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin-1' | 
 export interface DecodeOptions {
   /** Default `auto`. */
   encoding?: Encoding;
+  /** `lf` (default): CRLF becomes LF. `kept`: as in the file, for offsets that are to hold there. */
+  lineBreaks?: 'lf' | 'kept';
+  /** Read in place of the file, whose name then only says in messages what this is: stdin. Not unpacked. */
+  input?: AsyncIterable<Uint8Array>;
 }
 
 const encodingNames: Record<string, Encoding> = {
@@ -37,14 +41,14 @@ export function parseEncoding(name: string): Encoding {
 }
 
 /**
- * The text in `bytes`: gzip is unpacked, a byte order mark is obeyed and removed, CRLF becomes LF.
+ * The text in `bytes`: gzip is unpacked, a byte order mark is obeyed and removed, CRLF becomes LF unless `lineBreaks` says otherwise.
  * Throws a `UserError` for bytes that do not belong to the encoding; `file` is the name that such an error gives.
  */
 export function decode(bytes: Uint8Array, options: DecodeOptions = {}, file = 'input'): string {
   const plain = isGzip(bytes) ? unzip(bytes, file) : bytes;
   const { decoder, skip } = chooseDecoder(plain, options.encoding ?? 'auto', file);
   const text = decoder.write(plain.subarray(skip)) + decoder.end();
-  return text.replaceAll('\r\n', '\n');
+  return options.lineBreaks === 'kept' ? text : text.replaceAll('\r\n', '\n');
 }
 
 /** The text of a file as `decode` gives it, piece by piece, so that a file of any size passes through little memory. */
@@ -53,11 +57,12 @@ export async function* readPieces(file: string, options: DecodeOptions = {}): As
   let head: Uint8Array = new Uint8Array(0);
   let heldReturn = '';
   const unixLineBreaks = (piece: string): string => {
+    if (options.lineBreaks === 'kept') return piece;
     const text = heldReturn + piece;
     heldReturn = text.endsWith('\r') ? '\r' : '';
     return (heldReturn === '' ? text : text.slice(0, -1)).replaceAll('\r\n', '\n');
   };
-  for await (const bytes of readBytes(file)) {
+  for await (const bytes of options.input ?? readBytes(file)) {
     let rest = bytes;
     if (decoder === undefined) {
       head = Buffer.concat([head, bytes]);

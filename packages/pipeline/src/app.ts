@@ -68,6 +68,8 @@ export interface AppDefinition<Schema extends z.ZodType> {
   readonly stages: Stages<z.output<Schema>>;
   /** Options of single stages beyond the common ones. Those of `data` hold for train, evaluate and run too. */
   readonly options?: Readonly<Record<string, OptionTable>>;
+  /** Stages beside `predict` that use a trained model on what the user gives them: they read no data set and change nothing in the run. */
+  readonly answering?: readonly string[];
   /** Stages that take arguments which are no options, such as the texts of `predict`. */
   readonly positionals?: Readonly<Record<string, PositionalDefinition>>;
   /** One line of help for each stage of the app's own. */
@@ -78,6 +80,8 @@ export interface AppDefinition<Schema extends z.ZodType> {
 export interface StageDescription {
   readonly name: string;
   readonly summary: string;
+  /** True for `predict` and what is like it: a trained model is used and no data set is read. */
+  readonly answers: boolean;
   readonly options: OptionTable;
   readonly positional: PositionalDefinition | undefined;
 }
@@ -139,10 +143,12 @@ export function defineApp<Schema extends z.ZodType>(definition: AppDefinition<Sc
           : `App "${name}" has no stage "${stage}"`,
       );
     }
+    const answers = stage === 'predict' || definition.answering?.includes(stage) === true;
     described.set(stage, {
       name: stage,
+      answers,
       summary: definition.summaries?.[stage] ?? summaries[stage] ?? stage,
-      options: optionsOf(name, stage, definition.options ?? {}),
+      options: optionsOf(name, stage, answers, definition.options ?? {}),
       positional: definition.positionals?.[stage],
     });
   }
@@ -167,10 +173,10 @@ export function defineApp<Schema extends z.ZodType>(definition: AppDefinition<Sc
   };
 }
 
-function optionsOf(app: string, stage: string, own: Readonly<Record<string, OptionTable>>): OptionTable {
+function optionsOf(app: string, stage: string, answers: boolean, own: Readonly<Record<string, OptionTable>>): OptionTable {
   const trains = stage === 'train' || stage === 'run';
   const common: OptionTable = {
-    ...(stage === 'predict' ? {} : { ...inputOptions, ...trainingOptions }),
+    ...(answers ? {} : { ...inputOptions, ...trainingOptions }),
     ...stageOptions,
     ...(trains ? resumeOption : {}),
   };

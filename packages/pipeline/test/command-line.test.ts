@@ -129,6 +129,24 @@ describe('textloom <app> run', () => {
   });
 });
 
+describe('a stage that answers as predict does', () => {
+  it('reads a trained run, takes no data set and makes no folder', async () => {
+    await textloom(['parrot', 'run', '--out', 'loud', '--quiet']);
+    const before = readdirSync(join(folder, 'loud'));
+    expect(await textloom(['parrot', 'shout', 'good day', '早上好', '--out', 'loud'])).toMatchObject({
+      code: 0,
+      stdout: 'GOOD DAY: a!\n早上好: a!\n',
+    });
+    expect(readdirSync(join(folder, 'loud'))).toEqual(before);
+    expect(await textloom(['parrot', 'shout', 'hi', '--out', 'nowhere'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no run folder'),
+    });
+    expect(existsSync(join(folder, 'nowhere'))).toBe(false);
+    expect((await textloom(['parrot', 'shout', 'hi', '--dataset', 'banking77'])).stderr).toContain('Unknown option --dataset');
+  });
+});
+
 describe('predict without texts', () => {
   it('says on stderr that it reads the terminal, and nothing where there is none', async () => {
     await textloom(['parrot', 'run', '--out', 'talk', '--quiet']);

@@ -27,6 +27,21 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
 
+  it('writes pieces as they arrive, and what they throw leaves the old content as it was', async () => {
+    const path = join(folder, 'pieces.txt');
+    const pieces = async function* (fault?: Error): AsyncGenerator<string> {
+      yield 'Ada Lovelace\n';
+      if (fault !== undefined) throw fault;
+      yield '李四\n';
+    };
+    await writeFileAtomic(path, pieces());
+    await expect(writeFileAtomic(path, pieces(new RangeError('the third line is broken')))).rejects.toThrow(
+      new RangeError('the third line is broken'),
+    );
+    expect(readFileSync(path, 'utf8')).toBe('Ada Lovelace\n李四\n');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
   // a limit on the size of files stands in for the end of the disk: the write fails in the middle of the file
   it.skipIf(process.platform === 'win32')('keeps the old content and leaves nothing when the disk ends in the middle', () => {
     const path = join(folder, 'model.bin');

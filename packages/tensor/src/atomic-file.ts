@@ -19,9 +19,10 @@ const causes: Readonly<Record<string, string>> = {
 /**
  * Writes a file so that at any moment, a crash included, either the old or the whole new content is there: written beside, synced to the
  * disk, renamed, and the folder synced.
- * @throws UserError that says why it could not be written; the old content is as it was and nothing is left beside it
+ * @param data what is to be in the file; pieces that arrive one by one are never all in memory
+ * @throws UserError that says why it could not be written, and what `data` throws; the old content is as it was and nothing is left beside it
  */
-export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileAtomic(path: string, data: Uint8Array | string | AsyncIterable<string>): Promise<void> {
   const folder = dirname(path);
   const beside = join(folder, `.${basename(path)}.${randomUUID()}.part`);
   try {
@@ -35,7 +36,7 @@ export async function writeFileAtomic(path: string, data: Uint8Array | string): 
 }
 
 /** Writes a new file and waits until it is on the disk. Throws what the system says, also when there is a file of that name. */
-export async function writeFileSynced(path: string, data: Uint8Array | string): Promise<void> {
+export async function writeFileSynced(path: string, data: Uint8Array | string | AsyncIterable<string>): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(data);
@@ -58,8 +59,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function explain(path: string, error: unknown): UserError {
+function explain(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Only the system's errors are about the file; others come from where the pieces come from.
+  if (code === '') return error;
   const cause = causes[code] ?? (error instanceof Error ? error.message : String(error));
-  return new UserError(`${path} could not be written: ${cause}${code ? ` (${code})` : ''}`, { cause: error });
+  return new UserError(`${path} could not be written: ${cause} (${code})`, { cause: error });
 }

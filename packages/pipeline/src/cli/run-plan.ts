@@ -42,16 +42,25 @@ export interface RunPlan {
  */
 export function planRun(app: App, runsFolder: string, stage: string, options: OptionValues, cwd: string): RunPlan {
   const resume = makesRun(stage) && stage !== 'data' && options.flag('resume');
-  const given = stage === 'predict' ? sampleInput : readInputOptions(options, cwd);
-  const names = stage !== 'predict' && namesInput(options);
+  const answers = app.stages.get(stage)?.answers === true;
+  const given = answers ? sampleInput : readInputOptions(options, cwd);
+  const names = !answers && namesInput(options);
   const out = options.text('out');
-  const existing = findRun(app.name, runsFolder, stage, resume, names, out === undefined ? undefined : resolve(cwd, out));
+  const existing = findRun(
+    app.name,
+    runsFolder,
+    stage,
+    answers || stage === 'evaluate',
+    resume,
+    names,
+    out === undefined ? undefined : resolve(cwd, out),
+  );
   // `data` and `run` start anew; the other stages go on with what the run remembers.
   const remembered = stage === 'data' || (stage === 'run' && !resume) ? undefined : existing?.record;
   const input = names || remembered === undefined ? given : inputFromRecord(remembered.input);
   const config = options.text('config');
   const configFile = config === undefined ? remembered?.config.file : resolve(cwd, config);
-  // `predict` has neither of the two that are read so.
+  // A stage that answers has neither of the two that are read so.
   const number = (name: string): number | undefined => (options.given(name) ? options.number(name) : undefined);
   const overrides = [...(config === undefined ? (remembered?.config.overrides ?? []) : []), ...options.list('set')];
   const workers = number('workers') ?? remembered?.workers ?? Math.min(mostWorkers, availableParallelism());
@@ -101,11 +110,11 @@ function findRun(
   app: string,
   runsFolder: string,
   stage: string,
+  needsModel: boolean,
   resume: boolean,
   names: boolean,
   out: string | undefined,
 ): RunFolder | undefined {
-  const needsModel = stage === 'evaluate' || stage === 'predict';
   if (out !== undefined) {
     if (!needsModel && !resume && !existsSync(join(out, runFiles.record))) return undefined;
     const run = RunFolder.open(out, app);

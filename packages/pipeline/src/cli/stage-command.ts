@@ -156,9 +156,9 @@ async function runInTurn(
   return results;
 }
 
-/** True for a `predict` that was given no texts and no file of them. */
-function waitsForTexts({ name, positional }: StageDescription, { positionals, values }: ParsedArguments): boolean {
-  return name === 'predict' && positional !== undefined && positionals.length === 0 && !values.given('file');
+/** True for a stage that answers and was given no texts and no file of them. */
+function waitsForTexts({ answers, positional }: StageDescription, { positionals, values }: ParsedArguments): boolean {
+  return answers && positional !== undefined && positionals.length === 0 && !values.given('file');
 }
 
 function datasetOf(run: RunFolder): string | undefined {

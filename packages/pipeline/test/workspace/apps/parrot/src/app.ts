@@ -25,7 +25,8 @@ export const app: App = defineApp({
     train: { nap: { kind: 'integer', value: 'MS', meaning: 'milliseconds to sleep before training', default: '0' } },
     predict: { top: { kind: 'integer', value: 'N', meaning: 'labels to answer with', default: '1' } },
   },
-  positionals: { predict: { name: 'texts', meaning: 'texts to answer' } },
+  positionals: { predict: { name: 'texts', meaning: 'texts to answer' }, shout: { name: 'texts', meaning: 'texts to shout' } },
+  answering: ['shout'],
   stages: {
     async data({ input, config, run, log }) {
       const bad = new BadRowStore(input);
@@ -69,6 +70,11 @@ export const app: App = defineApp({
     async predict({ run, result, positionals, options }) {
       const labels = labelsOf(readFileSync(`${run.require('model')}/model.json`, 'utf8'));
       for (const text of positionals) result.json({ text, labels: labels.slice(0, options.number('top')) });
+      return { texts: positionals.length };
+    },
+    async shout({ run, result, positionals }) {
+      const [label] = labelsOf(readFileSync(`${run.require('model')}/model.json`, 'utf8'));
+      for (const text of positionals) result.line(`${text.toUpperCase()}: ${label}!`);
       return { texts: positionals.length };
     },
     async stumble({ options }) {
