@@ -1,0 +1,91 @@
+import { type TaggedSentence, UserError } from '@textloom/datasets';
+import { conllevalSpans } from '@textloom/metrics';
+import { decodeTags, detectScheme, type TaggingScheme, type Tokenizer } from '@textloom/tokenizers';
+import type { NerExample, NerToken } from './examples.ts';
+
+/** How the tags of columns are read. */
+export interface ColumnReading {
+  readonly scheme: TaggingScheme;
+  /** What stands between the tokens in the text of a sentence. */
+  readonly joiner: ' ' | '';
+  /** Its normalizer rewrites the tokens, as it will those of raw text; the columns say where they are. */
+  readonly tokenizer: Tokenizer;
+  /** Sequences that are no entities in the scheme are read as conlleval does. */
+  readonly repair: boolean;
+}
+
+/** What {@link columnExamples} made of sentences. */
+export interface ColumnExamples {
+  readonly examples: NerExample[];
+  /** Tags that could not stand where they stood. */
+  readonly mended: number;
+}
+
+/**
+ * The scheme that the tags are written in.
+ *
+ * @param wanted `auto` finds it out
+ * @param repair a mixture of schemes is then no error: conlleval reads them all
+ * @throws UserError with file and line for a tag that is of no scheme, or of another than those before it
+ */
+export function schemeOf(sentences: readonly TaggedSentence[], wanted: TaggingScheme | 'auto', repair: boolean): TaggingScheme {
+  if (wanted !== 'auto') return wanted;
+  const detection = detectScheme(sentences.map(({ tags }) => tags));
+  if (detection.problem === undefined) return detection.scheme;
+  const { sentence, index, problem, expected } = detection.problem;
+  const { source, lines } = sentences[sentence];
+  const known = conllevalTag.test(sentences[sentence].tags[index]);
+  if (repair && known) return 'IOB2';
+  throw new UserError(problem, {
+    file: source.file,
+    line: lines[index],
+    expected,
+    hint: known
+      ? 'one scheme in all files; --repair reads every tag as conlleval does'
+      : 'are --tag-column and --token-column right? (the first column is 0, the last -1)',
+  });
+}
+
+const conllevalTag = /^(?:O|[BIESLUM]-.+)$/;
+
+/**
+ * Sentences of columns as examples.
+ *
+ * @throws UserError with the line of the tag that cannot stand where it stands, and what could, unless `repair` mends it
+ */
+export function columnExamples(sentences: readonly TaggedSentence[], reading: ColumnReading): ColumnExamples {
+  const { scheme, joiner, tokenizer, repair } = reading;
+  let mended = 0;
+  let document = -1;
+  const examples = sentences.map((sentence): NerExample => {
+    const { tags, source, lines, opensDocument } = sentence;
+    const { spans, faults } = decodeTags(tags, scheme);
+    const [fault] = faults;
+    if (fault !== undefined && !repair) {
+      throw new UserError(`${fault.problem} in ${scheme}`, {
+        file: source.file,
+        line: lines[fault.index],
+        expected: fault.expected,
+        hint: 'correct the tag, name the scheme (--set data.scheme=IOB1, …), or read such tags as conlleval does: --repair',
+      });
+    }
+    mended += faults.length;
+    if (opensDocument || document < 0) document++;
+    const { text, tokens } = joined(sentence.tokens, joiner, tokenizer);
+    return { text, tokens, entities: fault === undefined ? spans : conllevalSpans(tags), document, source };
+  });
+  // Without any -DOCSTART- nothing says which sentences belong together.
+  const known = sentences.some(({ opensDocument }) => opensDocument);
+  return { examples: known ? examples : examples.map((example, index) => ({ ...example, document: index })), mended };
+}
+
+function joined(words: readonly string[], joiner: ' ' | '', { normalizer }: Tokenizer): { text: string; tokens: NerToken[] } {
+  const tokens: NerToken[] = [];
+  let text = '';
+  for (const word of words) {
+    if (text !== '') text += joiner;
+    tokens.push({ text: normalizer.normalize(word).text || word, start: text.length, end: text.length + word.length });
+    text += word;
+  }
+  return { text, tokens };
+}
