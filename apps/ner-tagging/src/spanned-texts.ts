@@ -54,17 +54,8 @@ function sentencesAround(text: string, spans: readonly CharacterSpan[]): { start
   const sentences: { start: number; end: number }[] = [];
   for (const { start, end } of splitSentences(text)) {
     const last = sentences.at(-1);
-    // Also where a sentence leaves out blanks at its ends that a span takes in.
-    if (last !== undefined && spans.some((span) => span.start < start && span.end > last.end)) last.end = end;
+    if (last !== undefined && spans.some((span) => span.start < last.end && span.end > start)) last.end = end;
     else sentences.push({ start, end });
-  }
-  for (const [index, sentence] of sentences.entries()) {
-    const from = index === 0 ? 0 : sentences[index - 1].end;
-    const to = sentences[index + 1]?.start ?? text.length;
-    for (const { start, end } of spans) {
-      if (start >= from && start < sentence.start && end > sentence.start) sentence.start = start;
-      if (end > sentence.end && end <= to && start < sentence.end) sentence.end = end;
-    }
   }
   return sentences;
 }

@@ -3,7 +3,6 @@ import { sha256Of, UserError } from '@textloom/datasets';
 import { readWordVectors, SequenceTagger, taggingTask, type WordVectors } from '@textloom/lstm';
 import { entityScores } from '@textloom/metrics';
 import { type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
-import type { Engine } from '@textloom/tensor';
 import { train, type Validation } from '@textloom/trainer';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';

@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { SequenceTagger, taggingTask } from '@textloom/lstm';
+import { type JsonObject, plainTable, type StageContext } from '@textloom/pipeline';
+import { createEngine } from '@textloom/tensor';
+import { train } from '@textloom/trainer';
+import type { Config } from './config.ts';
+import { type NerExample, readSplits, typesOf, wordsOf } from './examples.ts';
+import { annotated, engineFor, loadTagger } from './model.ts';
+
+const warmUp = 100;
+const sentencesAlone = 1000;
+/** Tokens that are tagged in one go, at least: the test set, repeated. */
+const batchedTokens = 100_000;
+/** Sentences of the training that is timed. */
+const trainedSentences = 3200;
+const pytorchScript = fileURLToPath(new URL('../bench/pytorch.py', import.meta.url));
+
+/**
+ * The `bench` stage, all on one core and in one run: tagging in batches and one sentence at a time, and the training step, beside the
+ * same model in PyTorch where Python has it.
+ */
+export async function bench(context: StageContext<Config>): Promise<JsonObject> {
+  const { run } = context;
+  const { train: sentences, test } = readSplits(run);
+  const { tagger } = await loadTagger(run, await engineFor({ ...context, workers: 1 }));
+
+  const words = test.map(wordsOf);
+  const tokens = words.reduce((sum, sentence) => sum + sentence.length, 0);
+  const alone = Array.from({ length: warmUp + sentencesAlone }, (_, index) => words[index % words.length]).map((sentence) =>
+    milliseconds(() => tagger.tag([sentence])),
+  );
+  const single = alone.slice(warmUp);
+  const many = Array.from({ length: Math.ceil(batchedTokens / tokens) }, () => words).flat();
+  tagger.tag(words);
+  const batched = milliseconds(() => tagger.tag(many));
+
+  const trained = sentences.slice(0, trainedSentences);
+  const step = await trainingSpeed(context, trained);
+  const pytorch = pytorchSpeed(context, tagger, trained);
+  const folder = run.partPath('model');
+  const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(`${folder}/${file}`).size, 0);
+  const result = {
+    taggedTokensPerSecond: ((tokens * (many.length / words.length)) / batched) * 1000,
+    sentenceP50Ms: percentile(single, 0.5),
+    sentenceP99Ms: percentile(single, 0.99),
+    meanTokens: tokens / words.length,
+    trainedTokensPerSecond: step,
+    pytorchTokensPerSecond: pytorch.tokensPerSecond ?? null,
+    timesPytorch: pytorch.tokensPerSecond === undefined ? null : step / pytorch.tokensPerSecond,
+    modelBytes: bytes,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  };
+  const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
+  await context.result.table(
+    plainTable({
+      columns: [{ title: 'on one core' }, { title: '', align: 'right' }],
+      rows: [
+        ['tagging in batches, tokens a second', thousands(result.taggedTokensPerSecond)],
+        [`one sentence (${result.meanTokens.toFixed(1)} tokens on average), median`, `${result.sentenceP50Ms.toFixed(3)} ms`],
+        ['one sentence, 99 of 100 within', `${result.sentenceP99Ms.toFixed(3)} ms`],
+        ['training, tokens a second', thousands(step)],
+        [
+          'the same model in PyTorch',
+          pytorch.tokensPerSecond === undefined
+            ? `not measured: ${pytorch.why}`
+            : `${thousands(pytorch.tokensPerSecond)} (this one is ${(step / pytorch.tokensPerSecond).toFixed(2)} times as fast)`,
+        ],
+        ['model on disk', `${(bytes / 1e6).toFixed(1)} MB`],
+        ['peak memory of this process', `${(result.peakMemoryBytes / 1e6).toFixed(0)} MB`],
+      ],
+    }),
+  );
+  return result;
+}
+
+/** Tokens a second of one epoch over the sentences, after a short one that warms up. */
+async function trainingSpeed({ config, kernels, seed }: StageContext<Config>, sentences: readonly NerExample[]): Promise<number> {
+  const speedOf = async (part: readonly NerExample[]): Promise<number> => {
+    const engine = await createEngine({ workers: 1, seed, ...(kernels === undefined ? {} : { kernels }) });
+    const options = { ...config.network, types: typesOf(sentences) };
+    const tagger = SequenceTagger.fromSentences(engine, options, annotated(sentences));
+    const report = await train(engine, taggingTask(tagger, tagger.encode(annotated(part), 'local')), {
+      ...config.training,
+      epochs: 1,
+      seed,
+    });
+    return report.tokensPerSecond;
+  };
+  await speedOf(sentences.slice(0, 320));
+  return speedOf(sentences);
+}
+
+/** The same sizes and sentence lengths in PyTorch on one thread, where `python3` can import it. */
+function pytorchSpeed(
+  { config }: StageContext<Config>,
+  tagger: SequenceTagger,
+  sentences: readonly NerExample[],
+): { readonly tokensPerSecond?: number; readonly why: string } {
+  if (spawnSync('python3', ['-c', 'import torch']).status !== 0) return { why: 'python3 has no torch' };
+  const { words, characters, encoder, types } = tagger.config;
+  const sizes = {
+    words: tagger.codec.words.size,
+    wordDimension: words.dimension,
+    characterDimension: characters?.dimension ?? 0,
+    characterOutputs: characters?.outputs ?? 0,
+    hidden: encoder.hidden,
+    layers: encoder.layers,
+    tags: 4 * types.length + 1,
+    batchSize: config.training.batchSize,
+    lengths: sentences.map(({ tokens }) => tokens.length),
+    wordLengths: sentences.map(({ tokens }) => Math.max(1, ...tokens.map(({ text }) => text.length))),
+  };
+  const child = spawnSync('python3', [pytorchScript], { input: JSON.stringify(sizes), encoding: 'utf8' });
+  const tokensPerSecond = Number(child.stdout.trim());
+  return child.status === 0 && tokensPerSecond > 0 ? { tokensPerSecond, why: '' } : { why: 'bench/pytorch.py failed' };
+}
+
+function milliseconds(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+}
