@@ -5,6 +5,8 @@ export interface BadRow {
   file: string;
   /** 1-based line on which the row begins. */
   line: number;
+  /** 1-based column (in characters) of that line, where it is known. */
+  column?: number;
   /** What is wrong. */
   problem: string;
   expected?: string;
@@ -24,6 +26,6 @@ export function reportBadRow(row: BadRow, onBadRow: OnBadRow = 'error'): void {
     onBadRow({ ...row, raw: row.raw.slice(0, longestRaw) });
     return;
   }
-  const { file, line, problem, expected, hint } = row;
-  throw new UserError(problem, { file, line, ...(expected === undefined ? {} : { expected }), ...(hint === undefined ? {} : { hint }) });
+  const { problem, raw: _, ...place } = row;
+  throw new UserError(problem, place);
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { all, mirrorForTests, temporaryFolder } from '../testing/files.ts';
 import type { BadRow } from './bad-row.ts';
-import { readConll } from './conll.ts';
 import { readJson } from './json.ts';
 import { readJsonl } from './jsonl.ts';
 import { editDistance, nearestName } from './nearest-name.ts';
@@ -64,47 +63,6 @@ describe('readJson', () => {
       }),
       { numRuns: 40 },
     );
-  });
-});
-
-describe('readConll', () => {
-  it('reads sentences between blank lines, tabs included, and passes over -DOCSTART-', async () => {
-    await using folder = await temporaryFolder();
-    const file = await folder.write('t.conll', '-DOCSTART- -X- O O\n\nEU NNP I-NP I-ORG\nrejects VBZ I-VP O\n \t\nPeter NNP I-NP I-PER\n');
-    const sentences = await all(readConll(file));
-    expect(sentences.map(({ line, tokens, tags, opensDocument }) => ({ line, tokens, tags, opensDocument }))).toEqual([
-      { line: 3, tokens: ['EU', 'rejects'], tags: ['I-ORG', 'O'], opensDocument: true },
-      { line: 6, tokens: ['Peter'], tags: ['I-PER'], opensDocument: false },
-    ]);
-    expect(sentences[0].rows[1][1]).toBe('VBZ');
-  });
-
-  it('takes a space as a token when lines are cut at the last space', async () => {
-    await using folder = await temporaryFolder();
-    const file = await folder.write('t.bmes', '我 O\n  O\n歌 B-song\n');
-    expect((await all(readConll(file, { separator: 'last-space' })))[0].tokens).toEqual(['我', ' ', '歌']);
-  });
-
-  it('names a line of another width, or leaves out its sentence', async () => {
-    await using folder = await temporaryFolder();
-    const file = await folder.write('t.conll', 'a O\n\nb O\nc\nd O\n\ne O\n');
-    await expect(all(readConll(file))).rejects.toThrow(/t\.conll:4: this line has 1 column\n {2}expected: 2 columns/);
-    const bad: BadRow[] = [];
-    expect((await all(readConll(file, { onBadRow: (row) => bad.push(row) }))).map(({ tokens }) => tokens[0])).toEqual(['a', 'e']);
-    expect(bad).toHaveLength(1);
-    await expect(all(readConll(file, { tagColumn: 5 }))).rejects.toThrow(/at least 6 columns/);
-    await expect(all(readConll(await folder.write('empty', '\n\n')))).rejects.toThrow(/the file is empty/);
-  });
-
-  it.skipIf(mirror === undefined)('counts what is known of CoNLL-2003, ResumeNER and SEC filings (needs ../shared)', async () => {
-    const counts = async (file: string) => {
-      const sentences = await all(readConll(`${mirror}/${file}`));
-      return [sentences.length, sentences.reduce((sum, { tokens }) => sum + tokens.length, 0)];
-    };
-    expect(await counts('conll2003-en/eng.testa')).toEqual([3250, 51_362]);
-    expect(await counts('conll2003-en/eng.testb')).toEqual([3453, 46_435]);
-    expect(await counts('resume-ner-zh/dev.char.bmes')).toEqual([463, 13_890]);
-    expect(await counts('sec-filings-ner/test/FIN3.txt')).toEqual([303, 13_246]);
   });
 });
 
