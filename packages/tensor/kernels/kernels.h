@@ -25,6 +25,8 @@ enum Status {
 #include "pooling.h"
 #include "layer-norm.h"
 #include "losses.h"
+#include "crf.h"
+#include "crf-decode.h"
 #include "optimizers.h"
 #include "measurement.h"
 

@@ -134,6 +134,14 @@ struct DoubleSum {
   }
 };
 
+INLINE float sumOfLanes(Floats v) {
+  float lanes[VECTOR_WIDTH];
+  store(lanes, v);
+  float sum = lanes[0];
+  for (int k = 1; k < width; k++) sum += lanes[k];
+  return sum;
+}
+
 /** The largest of n floats (NaN when one of them is NaN); n >= 1. */
 INLINE float largest(const float* x, Index n) {
   float best = x[0];

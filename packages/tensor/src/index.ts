@@ -6,6 +6,16 @@ export { constant, from, type Initializer, lstmBias, normal, orthogonal, uniform
 export * from './kernels/op-table.ts';
 export { attentionPool, timeSoftmax, weightedSum } from './ops/attention.ts';
 export { concat, slice } from './ops/concat.ts';
+export {
+  type CrfDecodeOptions,
+  type CrfDecodeResult,
+  type CrfLossResult,
+  type CrfMarginalsResult,
+  type CrfWeights,
+  crfDecode,
+  crfLoss,
+  crfMarginals,
+} from './ops/crf.ts';
 export { type DropoutOptions, dropout } from './ops/dropout.ts';
 export {
   add,

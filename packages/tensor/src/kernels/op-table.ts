@@ -342,6 +342,78 @@ export const opTable = {
   // ---- measurement -----------------------------------------------------------------------------------------------
   /** runs independent fused multiply-adds and writes their number times two (the floating-point operations) to out[0] */
   fmaPeak: { iterations: 'int', out: 'f32' },
+
+  // ---- linear-chain CRF: emissions [T, B, K], transitions [K, K] as [from][to], start, end [K] --------------------------
+  // score(y) = start[y_0] + sum_t emissions[t][y_t] + sum_{t>=1} transitions[y_{t-1}][y_t] + end[y_{n-1}] over t < n = lengths[b];
+  // a sequence of length 0 has score and logZ 0. alpha and beta are the logarithms of the sums over what comes before and after.
+  /**
+   * score [B] of the tags [T, B], logZ [B] = ln of the sum of e^score over all tag sequences, nll = logZ - score. `arriving` [T, B, K] is kept for the
+   * backward pass (NONE: only inferring; not written in the padding): start at t = 0, then ln sum_i e^(alpha[t-1][i] - max alpha[t-1] + transitions[i][k]).
+   */
+  crfForward: {
+    T: 'int',
+    B: 'int',
+    K: 'int',
+    emissions: 'f32',
+    transitions: 'f32',
+    start: 'f32',
+    end: 'f32',
+    lengths: 'i32?',
+    tags: 'i32',
+    arriving: 'f32?',
+    logZ: 'f32',
+    score: 'f32',
+    nll: 'f32',
+  },
+  /** d logZ is the expected number of uses of each emission, transition, start and end; d score is 1 for what the tags use. dNll, dLogZ, dScore [B] */
+  crfBackward: {
+    T: 'int',
+    B: 'int',
+    K: 'int',
+    emissions: 'f32',
+    transitions: 'f32',
+    end: 'f32',
+    lengths: 'i32?',
+    tags: 'i32',
+    arriving: 'f32',
+    dNll: 'f32?',
+    dLogZ: 'f32?',
+    dScore: 'f32?',
+    dEmissions: 'f32?',
+    dTransitions: 'f32?',
+    dStart: 'f32?',
+    dEnd: 'f32?',
+  },
+  /** marginals [T, B, K] = P(y_t = k); alpha includes the emission at t, beta does not; all three 0 in the padding */
+  crfMarginals: {
+    T: 'int',
+    B: 'int',
+    K: 'int',
+    emissions: 'f32',
+    transitions: 'f32',
+    start: 'f32',
+    end: 'f32',
+    lengths: 'i32?',
+    marginals: 'f32',
+    alpha: 'f32',
+    beta: 'f32',
+    logZ: 'f32',
+  },
+  /** paths [B, n, T]: the n tag sequences of the highest score, best first, -1 beyond the length; counts [B] of them exist, the rest is -1 with score 0 */
+  crfDecode: {
+    T: 'int',
+    B: 'int',
+    K: 'int',
+    n: 'int',
+    emissions: 'f32',
+    transitions: 'f32',
+    start: 'f32',
+    end: 'f32',
+    lengths: 'i32?',
+    paths: 'i32',
+    scores: 'f32',
+    counts: 'i32',
+  },
 } as const;
 
 /** How a field of a kernel's argument block is read. */

@@ -1,7 +1,7 @@
 import { binaryKinds, unaryKinds } from '../op-table.ts';
 import type { ArgumentValues } from './backends.ts';
 import type { RandomValues } from './random-values.ts';
-import type { ReferencedOp } from './reference.ts';
+import { type ReferencedOp, reference } from './reference.ts';
 
 /** Three sizes to make shapes of. */
 export interface Sizes {
@@ -53,6 +53,36 @@ function logProbabilities(random: RandomValues, N: number, C: number): Float32Ar
     for (let c = 0; c < C; c++) row[c] -= logSum;
   }
   return logits;
+}
+
+/** Sentences for a CRF. A change of tag is forbidden now and then, as a tagging scheme does. */
+function chain(random: RandomValues, T: number, B: number, K: number) {
+  const transitions = random.floats(K * K, -3, 3);
+  const forbidden = random.coin() ? 0.2 : 0;
+  for (let i = 0; i < K * K; i++) if (i % (K + 1) !== 0 && random.next() < forbidden) transitions[i] = -10000;
+  return {
+    T,
+    B,
+    K,
+    emissions: random.floats(T * B * K, -5, 5),
+    transitions,
+    start: random.floats(K),
+    end: random.floats(K),
+    lengths: lengths(random, T, B),
+  };
+}
+
+/** What crfForward keeps for crfBackward. */
+function arrivingOf(a: ReturnType<typeof chain>, tags: Int32Array): Float32Array {
+  const doubles = {
+    emissions: Float64Array.from(a.emissions),
+    transitions: Float64Array.from(a.transitions),
+    start: Float64Array.from(a.start),
+    end: Float64Array.from(a.end),
+  };
+  const [arriving, logZ, score, nll] = [a.T * a.B * a.K, a.B, a.B, a.B].map((n) => new Float64Array(n));
+  reference.crfForward({ ...a, ...doubles, tags, arriving, logZ, score, nll });
+  return Float32Array.from(arriving);
 }
 
 function adamState(random: RandomValues, n: number): ArgumentValues {
@@ -435,4 +465,38 @@ export const cases: { readonly [K in ReferencedOp]: (random: RandomValues, sizes
     gradient: random.floats(p * q),
     sumSquares: random.floats(p * q, 0, 1),
   }),
+
+  crfForward: (random, { p, q, r }) => {
+    const B = Math.min(q, 5);
+    const result = { logZ: random.floats(B), score: random.floats(B), nll: random.floats(B) };
+    return { ...chain(random, p, B, r), tags: random.ints(p * B, 0, r - 1), arriving: random.maybe(random.floats(p * B * r)), ...result };
+  },
+  crfBackward: (random, { p, q, r }) => {
+    const B = Math.min(q, 5);
+    const { start, ...forward } = chain(random, p, B, r);
+    const tags = random.ints(p * B, 0, r - 1);
+    return {
+      ...forward,
+      tags,
+      arriving: arrivingOf({ ...forward, start }, tags),
+      dNll: random.maybe(random.floats(B)),
+      dLogZ: random.maybe(random.floats(B)),
+      dScore: random.maybe(random.floats(B)),
+      dEmissions: random.maybe(random.floats(p * B * r)),
+      dTransitions: random.maybe(random.floats(r * r)),
+      dStart: random.maybe(random.floats(r)),
+      dEnd: random.maybe(random.floats(r)),
+    };
+  },
+  crfMarginals: (random, { p, q, r }) => {
+    const B = Math.min(q, 5);
+    const [marginals, alpha, beta] = [1, 2, 3].map(() => random.floats(p * B * r));
+    return { ...chain(random, p, B, r), marginals, alpha, beta, logZ: random.floats(B) };
+  },
+  crfDecode: (random, { p, q, r }) => {
+    const B = Math.min(q, 5);
+    const n = random.int(1, 4);
+    const result = { paths: random.ints(B * n * p, 0, 9), scores: random.floats(B * n), counts: random.ints(B, 0, 9) };
+    return { ...chain(random, p, B, r), n, ...result };
+  },
 };
