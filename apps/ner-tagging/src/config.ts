@@ -1,8 +1,7 @@
-import { tokenizerSchema } from '@textloom/lstm';
+import { taggerOptionsSchema, tokenizerSchema } from '@textloom/lstm';
 import { taggingSchemes } from '@textloom/tokenizers';
 import { trainingSchema } from '@textloom/trainer';
 import { z } from 'zod';
-import { taggerOptionsSchema } from './network.ts';
 
 const share = z.number().min(0).lt(1);
 const count = z.int().positive();
@@ -38,6 +37,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       longestMatch: z.boolean().default(true),
       perceptron: z.boolean().default(true),
+      seconds: z.number().positive().default(60),
     })
     .prefault({}),
 });

@@ -179,5 +179,5 @@ export async function extendedTagger(
 ): Promise<SequenceTagger> {
   const folder = RunFolder.open(from, 'ner-tagging').require('model');
   const old = await SequenceTagger.load(folder, { engine: await createEngine() });
-  return extendTagger(engine, old, { types: newTypes, sentences: annotated(examples) });
+  return extendTagger(old, { types: newTypes, sentences: annotated(examples) }, engine);
 }

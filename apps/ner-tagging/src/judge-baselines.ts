@@ -1,6 +1,6 @@
 import { pairedEntityBootstrap } from '@textloom/metrics';
 import type { JsonObject, StageContext } from '@textloom/pipeline';
-import { LongestMatch } from './baselines/longest-match.ts';
+import { createLongestMatch } from './baselines/longest-match.ts';
 import { StructuredPerceptron } from './baselines/structured-perceptron.ts';
 import type { TaggingBaseline } from './baselines/tagging-baseline.ts';
 import type { Config } from './config.ts';
@@ -19,8 +19,9 @@ export function judgeBaselines(
   filter: Filter,
 ): JsonObject {
   const baselines: [name: string, title: string, make: () => TaggingBaseline][] = [];
-  if (config.baselines.longestMatch) baselines.push(['longestMatch', 'longest match of training entities', () => new LongestMatch()]);
-  if (config.baselines.perceptron) baselines.push(['perceptron', 'structured perceptron', () => new StructuredPerceptron({ seed })]);
+  if (config.baselines.longestMatch) baselines.push(['longestMatch', 'longest match of training entities', createLongestMatch]);
+  if (config.baselines.perceptron)
+    baselines.push(['perceptron', 'structured perceptron', () => new StructuredPerceptron({ seed, seconds: config.baselines.seconds })]);
   const task = progress.start('baselines', baselines.length);
   const results = baselines.map(([name, title, make], index): [string, JsonObject] => {
     const result = judge(make(), train, test, filter);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '@textloom/datasets';
-import { SequenceTagger, type TaggerSentence } from '@textloom/lstm';
+import { SequenceTagger } from '@textloom/lstm';
 import type { RunFolder } from '@textloom/pipeline';
 import { createEngine, type Engine } from '@textloom/tensor';
 import { createTokenizer, type Tokenizer, type TokenizerConfig } from '@textloom/tokenizers';
-import { type NerExample, wordsOf } from './examples.ts';
+import { type EntitySpan, type NerExample, wordsOf } from './examples.ts';
 
 /** File of a run with the tokenizer that its data was cut with, and that raw text is cut with later. */
 const tokenizerFile = 'tokenizer.json';
@@ -40,8 +40,8 @@ export async function loadTagger(run: RunFolder, engine: Engine): Promise<Loaded
   return { tokenizer: readTokenizer(run), tagger: await SequenceTagger.load(folder, { engine }) };
 }
 
-/** Examples as the model reads them. */
-export function annotated(examples: readonly NerExample[]): TaggerSentence[] {
+/** Examples as the model and the baselines read them. */
+export function annotated(examples: readonly NerExample[]): { tokens: string[]; entities: readonly EntitySpan[] }[] {
   return examples.map((example) => ({ tokens: wordsOf(example), entities: example.entities }));
 }
 

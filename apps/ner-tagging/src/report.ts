@@ -1,0 +1,167 @@
+import { describeDataset, listDatasets } from '@textloom/datasets';
+import type { SequenceTagger } from '@textloom/lstm';
+import {
+  classTable,
+  confusionSection,
+  dataTable,
+  type EvaluateResult,
+  formatSeconds,
+  learningCurves,
+  plainTable,
+  type ReportSection,
+  type ResultsTable,
+  reliabilityDiagram,
+  renderModelCard,
+  renderReport,
+  type StageContext,
+  valueIn,
+} from '@textloom/pipeline';
+import type { Config } from './config.ts';
+import { errorSentences } from './highlight.ts';
+import type { Measured } from './measure.ts';
+import { fineTuningNotes, resultColumns, resultRows } from './results.ts';
+
+interface DataFacts {
+  readonly dataset: string;
+  readonly splits: Readonly<Record<string, { readonly sentences: number; readonly tokens: number; readonly entities: number }>>;
+  readonly types: readonly string[];
+  readonly notes: readonly string[];
+}
+
+interface TrainingFacts {
+  readonly seconds: number;
+  readonly parameters: number;
+  readonly workers: number;
+  readonly kernels: string;
+  readonly pretrained: { readonly file: string } | null;
+}
+
+/** Leaves report.html and MODEL_CARD.md in the run, and shows the table of results. */
+export async function writeReport(
+  context: StageContext<Config>,
+  measured: Measured,
+  result: EvaluateResult,
+  tagger: SequenceTagger,
+): Promise<void> {
+  const { run } = context;
+  const data = run.readJson('data.json') as DataFacts;
+  const training = run.readJson('train.json') as TrainingFacts;
+  const table: ResultsTable = { columns: resultColumns, rows: resultRows(result, training.seconds) };
+  const notes = [...notesOf(result), ...fineTuningNotes(result)];
+  const counts = Object.entries(data.splits).map(
+    ([name, { sentences, entities }]) =>
+      `${name} ${sentences.toLocaleString('en-US')} sentences with ${entities.toLocaleString('en-US')} entities`,
+  );
+  await run.writeText(
+    'report.html',
+    renderReport({
+      title: `Entities: ${data.dataset}`,
+      facts: [
+        ['data', `${data.dataset}: ${counts.join(', ')}`],
+        ['types', data.types.join(', ')],
+        [
+          'model',
+          `${training.parameters.toLocaleString('en-US')} parameters, trained in ${formatSeconds(training.seconds)} (${training.kernels}, ${training.workers} workers)`,
+        ],
+        ['command', context.command],
+      ],
+      sections: sections(context, measured, table, [...notes, ...data.notes]),
+    }),
+  );
+  await run.writeText('MODEL_CARD.md', modelCard(context, tagger, table, notes, data, training, counts));
+  await context.result.table(
+    [`ner-tagging on ${data.dataset}: ${counts.join(', ')}`, '', plainTable(table), ...notes.map((note) => `  ${note}`)].join('\n'),
+  );
+}
+
+/** What belongs beside the table: the interval, and how tokens and parts of entities fare. */
+function notesOf({ test }: EvaluateResult): string[] {
+  const show = (path: string): string => {
+    const value = valueIn(test, path);
+    return typeof value === 'number' ? (value * 100).toFixed(2) : 'unknown';
+  };
+  const [lower, upper] = test.f1Interval as number[];
+  return [
+    `F1 between ${(lower * 100).toFixed(2)} and ${(upper * 100).toFixed(2)} in 95 of 100 resamples of the test sentences; token accuracy ${show('tokenAccuracy')}`,
+    `partial matches: F1 ${show('overlaps.partial.f1')}; recall of entities seen in training ${show('seen.recall')}, of others ${show('unseen.recall')}`,
+  ];
+}
+
+function sections(
+  { run }: StageContext<Config>,
+  { report, overlaps, judged, bins, conlleval }: Measured,
+  table: ResultsTable,
+  notes: readonly string[],
+): ReportSection[] {
+  const perType = Object.entries(report.byType).map(([label, scores]) => ({ label, ...scores }));
+  return [
+    { title: 'Results', body: dataTable(table), explanation: notes.join(' · ') },
+    { title: 'Learning curves', body: learningCurves(run.readMetrics(), 'validation F1') },
+    { title: 'Types', body: classTable(perType), explanation: 'Exact matches: the same tokens and the same type.' },
+    {
+      title: 'Kinds of errors',
+      body: overlapTable(overlaps),
+      explanation: 'Every entity once: exact, the right place with another type, a place that overlaps, missed, or invented.',
+    },
+    {
+      title: 'Confused types',
+      body: confusionSection(overlaps.confusion.counts, overlaps.confusion.types),
+      explanation: 'Marked entities and what was found in their place; O: nothing.',
+    },
+    {
+      title: 'Confidence',
+      body: reliabilityDiagram(bins),
+      explanation:
+        'The marginal probability of an entity against how often it is right. On the diagonal a confidence of 0.8 is right 8 times in 10.',
+    },
+    {
+      title: 'Worst errors',
+      body: errorSentences(judged.examples.map((example, row) => ({ example, predicted: judged.found[row] }))),
+      explanation: 'What is marked, and what was found with its confidence: often an annotation to look at.',
+    },
+    { title: 'conlleval', body: preformatted(conlleval) },
+  ];
+}
+
+function modelCard(
+  context: StageContext<Config>,
+  tagger: SequenceTagger,
+  results: ResultsTable,
+  resultNotes: readonly string[],
+  data: DataFacts,
+  training: TrainingFacts,
+  counts: readonly string[],
+): string {
+  const { words, characters, encoder, decoder } = tagger.config;
+  const registered = listDatasets().some(({ name }) => name === data.dataset) ? describeDataset(data.dataset) : undefined;
+  const spelling =
+    characters === null ? '' : `, ${characters.outputs} outputs of a character ${characters.kind === 'cnn' ? 'convolution' : 'BiLSTM'}`;
+  return renderModelCard({
+    title: `Entities of ${data.dataset}`,
+    summary: `Finds entities of the types ${data.types.join(', ')} in sentences, and how sure each is.`,
+    model: [
+      [
+        'network',
+        `${words.dimension}-dimensional word vectors${spelling}, ${encoder.layers} x ${encoder.hidden} bidirectional LSTM, ${decoder === 'crf' ? 'CRF' : 'softmax'}`,
+      ],
+      ['pretrained vectors', training.pretrained === null ? 'none' : training.pretrained.file],
+      ['parameters', training.parameters.toLocaleString('en-US')],
+      ['training', `${formatSeconds(training.seconds)} on ${training.workers} workers, ${training.kernels} kernels, seed ${context.seed}`],
+    ],
+    data: {
+      name: data.dataset,
+      licence: registered?.licence.terms ?? (data.dataset === 'sample' ? 'MIT (written for this project)' : 'that of your own data'),
+      ...(registered?.citation === undefined ? {} : { citation: registered.citation }),
+      description: `Parts: ${counts.join(', ')}.`,
+    },
+    intendedUse: ['Finding entities in text of the kind it was trained on, with the confidence saying what a person should look at.'],
+    limits: [
+      'It knows the types of its training data and nothing else. Entities that it has not seen are found less often: see the recall of unseen ones.',
+      'A token has one type: entities within entities are not found.',
+      'It reads sentence by sentence; what only another sentence says about a name it does not know.',
+    ],
+    results,
+    resultNotes,
+    command: context.command,
+  });
+}
