@@ -62,17 +62,22 @@ export function classificationReport(
     confusion,
     perClass,
     micro: { precision: pooled, recall: pooled, f1: pooled },
-    macro: mean(perClass, () => 1),
-    macroPresent: mean(present, () => 1),
-    weighted: mean(perClass, (scores) => scores.support),
+    macro: meanScores(perClass, () => 1),
+    macroPresent: meanScores(present, () => 1),
+    weighted: meanScores(perClass, (scores) => scores.support),
   };
 }
 
-function harmonic(precision: number, recall: number): number {
+/** F1: the harmonic mean of precision and recall. */
+export function harmonic(precision: number, recall: number): number {
   return ratio(2 * precision * recall, precision + recall);
 }
 
-function mean(classes: readonly ClassScores[], weightOf: (scores: ClassScores) => number): PrecisionRecall {
+/** Each of the scores averaged over classes, all 0 without classes. */
+export function meanScores<Scores extends PrecisionRecall>(
+  classes: readonly Scores[],
+  weightOf: (scores: Scores) => number,
+): PrecisionRecall {
   const total = classes.reduce((sum, scores) => sum + weightOf(scores), 0);
   const of = (field: keyof PrecisionRecall): number =>
     ratio(

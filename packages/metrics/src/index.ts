@@ -20,6 +20,19 @@ export {
 } from './classification-report.ts';
 export { cohensKappa } from './cohens-kappa.ts';
 export { confusionMatrix } from './confusion-matrix.ts';
+export { type ConllevalReport, conlleval, formatConlleval, type TaggedPair } from './entities/conlleval.ts';
+export { conllevalSpans } from './entities/conlleval-spans.ts';
+export { entityF1Interval, pairedEntityBootstrap } from './entities/entity-bootstrap.ts';
+export { type ConfidentEntity, entityCalibration, type JudgedEntities, judgeEntities } from './entities/entity-calibration.ts';
+export {
+  entityOverlaps,
+  type OverlapKind,
+  type OverlapPair,
+  type OverlapReport,
+  overlapKinds,
+  type PartialScores,
+} from './entities/entity-overlaps.ts';
+export { type EntityReport, type EntityScores, type EntitySpan, entityScores, type SentenceEntities } from './entities/entity-scores.ts';
 export { fitTemperature, type TemperatureFit, type TemperatureOptions, temperatureLoss } from './fit-temperature.ts';
 export { matthewsCorrelation } from './matthews-correlation.ts';
 export {

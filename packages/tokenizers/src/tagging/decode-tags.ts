@@ -20,7 +20,7 @@ export interface DecodedTags {
 
 /**
  * The entities that a sentence's tags spell, read strictly: an entity that is not well-formed in the scheme is none. These are the
- * entities of seqeval 1.2.2 in strict mode (Nakayama 2018). For reading as conlleval does, see `conllevalSpans` of @textloom/metrics.
+ * entities of seqeval in strict mode (Nakayama 2018). For reading as conlleval does, see `conllevalSpans` of @textloom/metrics.
  *
  * @param tags `[T]` one tag a token.
  * @returns the entities by place, and a fault for each tag that cannot follow the one before it, that cannot end the sentence, or that
