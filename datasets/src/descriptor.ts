@@ -22,6 +22,8 @@ export interface DatasetDescriptor {
   files: DatasetFile[];
   /** How to read it as labelled texts; absent for sets of another kind. */
   texts?: TextReading;
+  /** How to read it as sentences of tagged tokens; absent for sets of another kind. */
+  tagging?: TaggedReading;
 }
 
 /** One file of a data set, as it must be byte for byte. */
@@ -83,7 +85,29 @@ export type TextSource =
   /** Sentences with annotations, each with a score in (-1, 1) and aspects; mean scores within `deadZone` of 0 are neutral. */
   | { format: 'scored-annotations'; file: string; deadZone: number };
 
-type SplitName = 'train' | 'valid' | 'test';
+/** How a data set is read as tagged sentences. */
+export interface TaggedReading {
+  /** How its tags mark where an entity begins, goes on and ends. */
+  scheme: 'IOB1' | 'IOB2' | 'BIOES' | 'BMES';
+  /** What stands between two tokens of the text; empty where a token is a Chinese character. */
+  joiner: ' ' | '';
+  parts: TaggedParts;
+}
+
+export interface TaggedParts {
+  train: TaggedSource[];
+  valid?: TaggedSource[];
+  test?: TaggedSource[];
+}
+
+/** Where tagged sentences lie. */
+export type TaggedSource =
+  /** A token a line, its tag in the last column. */
+  | { format: 'columns'; file: string; separator?: 'spaces' | 'tab' | 'last-space' }
+  /** A sentence a line, its tokens parted by spaces; line n of `tags` has their tags. */
+  | { format: 'parallel-lines'; tokens: string; tags: string };
+
+export type SplitName = 'train' | 'valid' | 'test';
 
 /** One thing to mend after reading. */
 export type TextTrap =
@@ -194,6 +218,29 @@ const texts = z.strictObject({
   makeSplits: z.strictObject({ valid: z.number(), test: z.number() }).exactOptional(),
 });
 
+const taggedSource = z.discriminatedUnion('format', [
+  z.strictObject({
+    format: z.literal('columns'),
+    file: path,
+    separator: z.enum(['spaces', 'tab', 'last-space']).exactOptional(),
+  }),
+  z.strictObject({
+    format: z.literal('parallel-lines'),
+    tokens: path,
+    tags: path,
+  }),
+]);
+
+const tagging = z.strictObject({
+  scheme: z.enum(['IOB1', 'IOB2', 'BIOES', 'BMES']),
+  joiner: z.enum([' ', '']),
+  parts: z.strictObject({
+    train: z.array(taggedSource).min(1),
+    valid: z.array(taggedSource).exactOptional(),
+    test: z.array(taggedSource).exactOptional(),
+  }),
+});
+
 const result = z.strictObject({
   system: z.string(),
   setting: z.string().exactOptional(),
@@ -219,4 +266,5 @@ export const descriptorSchema: z.ZodType<DatasetDescriptor> = z.strictObject({
   results: z.array(result),
   files: z.array(dataFile).min(1),
   texts: texts.exactOptional(),
+  tagging: tagging.exactOptional(),
 });

@@ -17,7 +17,7 @@ export function formatList(descriptors: readonly DatasetDescriptor[]): string {
 
 /** All that is known of a data set, for a person to read. */
 export function formatDescriptor(descriptor: DatasetDescriptor): string {
-  const { texts, licence } = descriptor;
+  const { texts, tagging, licence } = descriptor;
   const lines = [
     `${descriptor.title} (${descriptor.name}): ${descriptor.task}, ${descriptor.languages.join('-')}`,
     descriptor.summary,
@@ -33,6 +33,7 @@ export function formatDescriptor(descriptor: DatasetDescriptor): string {
     );
     lines.push(`Variants: ${Object.keys(texts.variants).join(', ')}`);
   }
+  if (tagging !== undefined) lines.push(`Tags: ${tagging.scheme}, on ${tagging.joiner === '' ? 'characters' : 'words'}`);
   lines.push('', 'Files:');
   for (const file of descriptor.files) {
     lines.push(`  ${file.path}  ${formatBytes(file.bytes)}  sha256 ${file.sha256.slice(0, 12)}…`, `    ${file.url}`);

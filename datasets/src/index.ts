@@ -1,4 +1,15 @@
-export type { DatasetDescriptor, DatasetFile, PublishedResult, TextReading, TextSource, TextSplits, TextTrap } from './descriptor.ts';
+export type {
+  DatasetDescriptor,
+  DatasetFile,
+  PublishedResult,
+  TaggedParts,
+  TaggedReading,
+  TaggedSource,
+  TextReading,
+  TextSource,
+  TextSplits,
+  TextTrap,
+} from './descriptor.ts';
 export {
   type DuplicateOptions,
   type DuplicateReport,
@@ -13,7 +24,14 @@ export { bytesOf, formatBytes, formatDescriptor, formatList } from './formatting
 export type { BadRow, OnBadRow } from './readers/bad-row.ts';
 export { type CharacterSpan, type SettledSpans, type SpanFault, type SpannedText, settleSpans } from './readers/character-spans.ts';
 export { type ConllOptions, type ConllSentence, readConll } from './readers/conll.ts';
-export { type ColumnLayout, type ColumnOptions, type ConllSeparator, recogniseColumns } from './readers/conll-columns.ts';
+export {
+  type ColumnLayout,
+  type ColumnOptions,
+  type ConllSeparator,
+  opensDocument,
+  recogniseColumns,
+  splitColumns,
+} from './readers/conll-columns.ts';
 export { type CsvOptions, type CsvRow, readCsv, readTsv } from './readers/csv.ts';
 export { type DecodeOptions, decode, type Encoding, parseEncoding, readPieces } from './readers/decode.ts';
 export {
@@ -31,6 +49,8 @@ export { readSpansJsonl, type SpansJsonlOptions } from './readers/spans-jsonl.ts
 export { type LineOptions, readText, type TextLine } from './readers/text.ts';
 export { describeDataset, listDatasets, samplesFolder } from './registry.ts';
 export { type Split, type SplitOptions, type SplitShares, stratifiedSplit } from './split.ts';
+export { type LoadTaggedOptions, loadTagged, type TaggedSplitsLoaded } from './tagged-examples.ts';
+export type { TaggedSentence } from './tagged-sources.ts';
 export { labelKey, normaliseText, type TextExample } from './text-example.ts';
 export { type LoadOptions, loadSplits, type TextSplitsLoaded } from './text-examples.ts';
 export { isUserError, UserError, type UserErrorDetails } from './user-error.ts';

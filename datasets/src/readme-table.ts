@@ -11,7 +11,7 @@ const end = '<!-- registry: end -->';
 /** The registry as a Markdown table. */
 export function registryTable(descriptors: readonly DatasetDescriptor[]): string {
   const rows = [
-    ['name', 'task', 'language', 'size', 'licence', 'may be passed on', '`loadSplits` (variants)'],
+    ['name', 'task', 'language', 'size', 'licence', 'may be passed on', '`loadSplits` (variants)', '`loadTagged`'],
     ...descriptors.map((descriptor) => {
       const variants = descriptor.texts === undefined ? [] : Object.keys(descriptor.texts.variants);
       return [
@@ -22,6 +22,7 @@ export function registryTable(descriptors: readonly DatasetDescriptor[]): string
         descriptor.licence.terms,
         descriptor.licence.redistribute ? 'yes' : 'no',
         variants.length === 1 ? 'yes' : variants.join(', '),
+        descriptor.tagging?.scheme ?? '',
       ];
     }),
   ];

@@ -5,6 +5,7 @@ import { sha256Of } from './fetch.ts';
 import { formatDescriptor, formatList } from './formatting.ts';
 import { registryTable, withTable } from './readme-table.ts';
 import { describeDataset, listDatasets } from './registry.ts';
+import { filesOfTagged } from './tagged-sources.ts';
 import { mirrorForTests, temporaryFolder } from './testing/files.ts';
 import { filesOf } from './text-sources.ts';
 
@@ -21,11 +22,12 @@ describe('the registry', () => {
     expect(new Set(paths.map(({ path }) => path)).size).toBe(93);
   });
 
-  it('reads texts only from files it knows, and downloads only from pinned addresses', () => {
-    for (const { texts, files } of all) {
+  it('reads texts and tags only from files it knows, and downloads only from pinned addresses', () => {
+    for (const { texts, tagging, files } of all) {
       const known = files.map(({ path }) => path);
       const sources = Object.values(texts?.variants ?? {}).flatMap(({ train, valid = [], test = [] }) => [...train, ...valid, ...test]);
-      for (const path of sources.flatMap(filesOf)) expect(known).toContain(path);
+      const tagged = Object.values(tagging?.parts ?? {}).flat();
+      for (const path of [...sources.flatMap(filesOf), ...tagged.flatMap(filesOfTagged)]) expect(known).toContain(path);
       for (const { url } of files) expect(url).toMatch(/^https:\/\/raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}\//);
     }
   });
@@ -53,6 +55,7 @@ describe('the registry', () => {
     expect(formatList(all).split('\n')).toHaveLength(24);
     const shown = formatDescriptor(describeDataset('clinc150'));
     expect(shown).toMatch(/out of scope: oos/);
+    expect(formatDescriptor(describeDataset('resume-ner-zh'))).toMatch(/^Tags: BMES, on characters$/m);
     expect(shown).toMatch(/MLP on USE, oos-threshold, Full: in-scope accuracy 93\.4, OOS recall 49\.1 \[read: Larson/);
   });
 

@@ -1,7 +1,7 @@
-import type { TextReading, TextSource } from './descriptor.ts';
-import { type FetchOptions, fetchDataset } from './fetch.ts';
+import type { TextReading } from './descriptor.ts';
+import type { FetchOptions } from './fetch.ts';
+import { readingOf, readParts } from './parts.ts';
 import { nearestName } from './readers/nearest-name.ts';
-import { describeDataset, listDatasets } from './registry.ts';
 import { stratifiedSplit } from './split.ts';
 import { normaliseText, type TextExample } from './text-example.ts';
 import { filesOf, readSource } from './text-sources.ts';
@@ -37,22 +37,9 @@ export interface TextSplitsLoaded {
  * Throws a `UserError` for an unknown set or variant, a set that has no labelled texts, and whatever fetching throws.
  */
 export async function loadSplits(name: string, options: LoadOptions = {}): Promise<TextSplitsLoaded> {
-  const { texts } = describeDataset(name);
-  if (texts === undefined) {
-    const able = listDatasets().filter((descriptor) => descriptor.texts !== undefined);
-    throw new UserError(`'${name}' is not a set of labelled texts`, {
-      expected: `one of ${able.map((descriptor) => descriptor.name).join(', ')}`,
-    });
-  }
+  const texts = readingOf(name, 'texts', 'labelled texts');
   const variant = chooseVariant(name, texts, options.variant);
-  const sources = Object.entries(texts.variants[variant]);
-  const paths = sources.flatMap(([, list]: [string, TextSource[]]) => list.flatMap(filesOf));
-  const places = await fetchDataset(name, { ...options, paths });
-  let parts: TextParts = {};
-  for (const [part, list] of sources) {
-    const read = await Promise.all(list.map((source: TextSource) => readSource(source, places)));
-    parts = { ...parts, [part]: read.flat() };
-  }
+  let parts: TextParts = await readParts(name, texts.variants[variant], filesOf, readSource, options);
   const notes: string[] = [];
   for (const trap of texts.traps) {
     const mended = applyTrap(parts, trap);

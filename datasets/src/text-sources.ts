@@ -117,7 +117,8 @@ async function readScored(source: Extract<TextSource, { format: 'scored-annotati
   });
 }
 
-async function collect<T, U>(items: AsyncIterable<T>, make: (item: T, index: number) => U): Promise<U[]> {
+/** What is made of each item, in order. */
+export async function collect<T, U>(items: AsyncIterable<T>, make: (item: T, index: number) => U): Promise<U[]> {
   const made: U[] = [];
   for await (const item of items) made.push(make(item, made.length));
   return made;

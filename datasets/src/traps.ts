@@ -1,11 +1,12 @@
 import type { TextTrap } from './descriptor.ts';
 import { partBySeenText, removeDuplicates } from './duplicates.ts';
 import { decodeEntities } from './entities.ts';
+import type { Parts } from './parts.ts';
 import type { TextExample } from './text-example.ts';
 import { UserError } from './user-error.ts';
 
 /** The parts of a data set while it is being mended. */
-export type TextParts = Partial<Record<'train' | 'valid' | 'test', TextExample[]>>;
+export type TextParts = Parts<TextExample[]>;
 
 /** Mends one known fault of a data set in all its parts, and says in a note what was changed and how often. */
 export function applyTrap(parts: TextParts, trap: TextTrap): { parts: TextParts; notes: string[] } {
