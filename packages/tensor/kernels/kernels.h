@@ -23,6 +23,7 @@ enum Status {
 #include "lstm-forward.h"
 #include "lstm-backward.h"
 #include "pooling.h"
+#include "convolution.h"
 #include "layer-norm.h"
 #include "losses.h"
 #include "crf.h"

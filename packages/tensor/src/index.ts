@@ -6,6 +6,7 @@ export { constant, from, type Initializer, lstmBias, normal, orthogonal, uniform
 export * from './kernels/op-table.ts';
 export { attentionPool, timeSoftmax, weightedSum } from './ops/attention.ts';
 export { concat, slice } from './ops/concat.ts';
+export { type ConvolutionMaxOptions, type ConvolutionMaxResult, convolutionMax } from './ops/convolution.ts';
 export {
   type CrfDecodeOptions,
   type CrfDecodeResult,

@@ -414,6 +414,42 @@ export const opTable = {
     scores: 'f32',
     counts: 'i32',
   },
+
+  // ---- convolution over time ---------------------------------------------------------------------------------------
+  /**
+   * y [N, F] = max_t (b[f] + sum_{c, d} W[f, c, d] xp[t + d, n, c]), W [F, C, k], b [F], xp the word x[0 .. lengths[n], n] [L, N, C] with `padding` zeros on
+   * both sides, over its lengths[n] + 2 padding - k + 1 windows; argmax [N, F] the first window that holds it (no window: y 0, argmax -1)
+   */
+  convolutionMaxForward: {
+    L: 'int',
+    N: 'int',
+    C: 'int',
+    F: 'int',
+    k: 'int',
+    padding: 'int',
+    x: 'f32',
+    lengths: 'i32?',
+    W: 'f32',
+    b: 'f32',
+    y: 'f32',
+    argmax: 'i32',
+  },
+  convolutionMaxBackward: {
+    L: 'int',
+    N: 'int',
+    C: 'int',
+    F: 'int',
+    k: 'int',
+    padding: 'int',
+    x: 'f32',
+    lengths: 'i32?',
+    W: 'f32',
+    argmax: 'i32',
+    dy: 'f32',
+    dx: 'f32?',
+    dW: 'f32?',
+    db: 'f32?',
+  },
 } as const;
 
 /** How a field of a kernel's argument block is read. */

@@ -85,6 +85,11 @@ function arrivingOf(a: ReturnType<typeof chain>, tags: Int32Array): Float32Array
   return Float32Array.from(arriving);
 }
 
+/** N words of at most L characters under F filters of width k; some may be too short for a window. */
+function convolvedWords(random: RandomValues, L: number, N: number, C: number) {
+  return { L, N, C, F: random.int(1, 9), k: random.int(1, 5), padding: random.int(0, 2), lengths: lengths(random, L, N) };
+}
+
 function adamState(random: RandomValues, n: number): ArgumentValues {
   const settings = {
     beta1: 0.9,
@@ -498,5 +503,32 @@ export const cases: { readonly [K in ReferencedOp]: (random: RandomValues, sizes
     const n = random.int(1, 4);
     const result = { paths: random.ints(B * n * p, 0, 9), scores: random.floats(B * n), counts: random.ints(B, 0, 9) };
     return { ...chain(random, p, B, r), n, ...result };
+  },
+
+  convolutionMaxForward: (random, { p, q, r }) => {
+    // whole numbers, so that sums are exact and ties are ties
+    const { F, k, ...words } = convolvedWords(random, p, q, r);
+    const weights = { W: random.ints(F * r * k, -2, 2), b: random.ints(F, -2, 2) };
+    const x = Float32Array.from(random.ints(p * q * r, -2, 2));
+    const result = { y: random.floats(q * F), argmax: random.ints(q * F, 0, 9) };
+    return { ...words, F, k, x, W: Float32Array.from(weights.W), b: Float32Array.from(weights.b), ...result };
+  },
+  convolutionMaxBackward: (random, { p, q, r }) => {
+    const { F, k, padding, lengths, ...words } = convolvedWords(random, p, q, r);
+    const windows = Array.from({ length: q }, (_, n) => (lengths?.[n] ?? p) + 2 * padding - k + 1);
+    return {
+      ...words,
+      F,
+      k,
+      padding,
+      lengths,
+      x: random.floats(p * q * r),
+      W: random.floats(F * r * k),
+      argmax: Int32Array.from({ length: q * F }, (_, i) => random.int(-1, Math.max(0, windows[Math.floor(i / F)]) - 1)),
+      dy: random.floats(q * F),
+      dx: random.maybe(random.floats(p * q * r)),
+      dW: random.maybe(random.floats(F * r * k)),
+      db: random.maybe(random.floats(F)),
+    };
   },
 };

@@ -81,6 +81,34 @@ function tagsOf({ B, tags }: { readonly B: number; readonly tags: Int32Array }, 
   return Array.from({ length: n }, (_, t) => tags[t * B + b]);
 }
 
+interface Words {
+  readonly L: number;
+  readonly N: number;
+  readonly C: number;
+  readonly F: number;
+  readonly k: number;
+  readonly padding: number;
+  readonly lengths: Int32Array | null;
+}
+/** Each word with each filter: what every window reads, places in x with those of their weights; the zeros left out. */
+function* wordFilters({ L, N, C, F, k, padding, lengths }: Words) {
+  for (let n = 0; n < N; n++) {
+    const length = lengthOf(lengths, n, L);
+    for (let f = 0; f < F; f++) {
+      const windows: { at: number; w: number }[][] = [];
+      for (let t = 0; t + k <= length + 2 * padding; t++) {
+        const places: { at: number; w: number }[] = [];
+        for (let d = 0; d < k; d++) {
+          const step = t + d - padding;
+          for (let c = 0; c < C; c++) if (step >= 0 && step < length) places.push({ at: (step * N + n) * C + c, w: (f * C + c) * k + d });
+        }
+        windows.push(places);
+      }
+      yield { n, f, windows };
+    }
+  }
+}
+
 interface RowUpdate {
   readonly D: number;
   readonly rowCount: number;
@@ -467,6 +495,27 @@ export const reference: { readonly [K in ReferencedOp]: (a: ReferenceArguments<K
         a.paths.set(tags, (b * a.n + r) * a.T);
         a.scores[b * a.n + r] = score;
       });
+    }
+  },
+
+  convolutionMaxForward: (a) => {
+    for (const { n, f, windows } of wordFilters(a)) {
+      const sums = windows.map((places) => places.reduce((sum, { at, w }) => sum + a.x[at] * a.W[w], 0));
+      const best = Math.max(...sums);
+      a.argmax[n * a.F + f] = sums.indexOf(best);
+      a.y[n * a.F + f] = sums.length > 0 ? best + a.b[f] : 0;
+    }
+  },
+  convolutionMaxBackward: (a) => {
+    for (const { n, f, windows } of wordFilters(a)) {
+      const t = a.argmax[n * a.F + f];
+      if (t < 0) continue;
+      const dy = a.dy[n * a.F + f];
+      if (a.db) a.db[f] += dy;
+      for (const { at, w } of windows[t]) {
+        if (a.dx) a.dx[at] += dy * a.W[w];
+        if (a.dW) a.dW[w] += dy * a.x[at];
+      }
     }
   },
 };
