@@ -26,13 +26,18 @@ const app: App = defineApp({
   answering: ['extract'],
   options: {
     data: {
-      'token-column': {
-        kind: 'number',
-        value: 'N',
-        meaning: 'column of the tokens in column files, from 0; negative: from the end',
-        otherwise: '0',
+      separator: {
+        kind: 'text',
+        value: 'TEXT',
+        meaning: 'what parts the columns: spaces, tab, last-space or the sign itself',
+        otherwise: 'found out',
       },
-      'tag-column': { kind: 'number', value: 'N', meaning: 'column of the tags, likewise', otherwise: '-1, the last' },
+      offsets: {
+        kind: 'choice',
+        choices: ['utf-16', 'code-points'],
+        default: 'utf-16',
+        meaning: 'what spans in JSON lines count: UTF-16 code units (JavaScript), or code points (Python)',
+      },
       repair: {
         kind: 'flag',
         meaning: 'tags that cannot stand where they stand are read as conlleval does; spans that cut a token are widened to whole tokens',

@@ -63,7 +63,7 @@ async function compareWithOld(
   const part = (from: number, to: number, types: readonly string[]): JsonObject => {
     const gold = test.slice(from, to).map(({ entities }) => entities);
     const f1 = (found: readonly (readonly EntitySpan[])[] | undefined): number | null =>
-      found === undefined || gold.length === 0 ? null : entityScores(gold, found.slice(from, to)).f1;
+      found === undefined || gold.length === 0 ? null : entityScores(gold, found.slice(from, to)).micro.f1;
     return { sentences: gold.length, types: [...types], before: f1(before), after: f1(after) };
   };
   return {

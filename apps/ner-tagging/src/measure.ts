@@ -1,8 +1,8 @@
 import {
   type CalibrationBin,
-  calibrationError,
   conlleval,
   type EntityReport,
+  entityCalibration,
   entityF1Interval,
   entityOverlaps,
   entityScores,
@@ -49,11 +49,7 @@ export function measure(judged: Judged, train: readonly NerExample[], seed: numb
   const overlaps = entityOverlaps(gold, found);
   const tagsOf = (spans: readonly EntitySpan[], row: number): string[] => encodeSpans(spans, examples[row].tokens.length, 'IOB2');
   const official = conlleval(examples.map((_, row) => ({ gold: tagsOf(gold[row], row), predicted: tagsOf(found[row], row) })));
-  const right = found.flatMap((entities, row) => entities.map((entity) => gold[row].some((one) => same(one, entity))));
-  const { ece, bins } = calibrationError(
-    found.flatMap((entities) => entities.map(({ confidence }) => confidence)),
-    right,
-  );
+  const { ece, bins } = entityCalibration(gold, found);
   const interval = entityF1Interval(gold, found, { seed });
   return {
     judged,
@@ -66,9 +62,9 @@ export function measure(judged: Judged, train: readonly NerExample[], seed: numb
       ...seenAndUnseen(examples, found, train),
       tokenAccuracy: official.accuracy,
       f1Interval: [interval.lower, interval.upper],
-      strict: { precision: report.precision, recall: report.recall, f1: report.f1 },
+      strict: { precision: report.micro.precision, recall: report.micro.recall, f1: report.micro.f1 },
       overlaps: overlapJson(overlaps),
-      ece: right.length === 0 ? null : ece,
+      ece: report.micro.predicted === 0 ? null : ece,
       sentences: examples.length,
       tokens: examples.reduce((sum, { tokens }) => sum + tokens.length, 0),
       ...languagesOf(judged, train),
@@ -80,13 +76,13 @@ type Spans = readonly (readonly EntitySpan[])[];
 
 /** Exact matches, as a JSON object: precision, recall, F1, their mean over the types, and every type. */
 function scoresOf(gold: Spans, found: Spans): JsonObject {
-  const { precision, recall, f1, support, macro, byType } = entityScores(gold, found);
+  const { micro, macro, byType } = entityScores(gold, found);
   return {
-    precision,
-    recall,
-    f1,
+    precision: micro.precision,
+    recall: micro.recall,
+    f1: micro.f1,
     macroF1: macro.f1,
-    entities: support,
+    entities: micro.support,
     byType: Object.fromEntries(Object.entries(byType).map(([type, scores]) => [type, { ...scores }])),
   };
 }
@@ -97,8 +93,19 @@ export function measureBaseline(examples: readonly NerExample[], found: Spans, t
   return { ...scoresOf(gold, found), ...seenAndUnseen(examples, found, train), overlaps: overlapJson(entityOverlaps(gold, found)) };
 }
 
-function overlapJson(report: OverlapReport): JsonObject {
-  return JSON.parse(JSON.stringify(report));
+/** Counts of every kind of pair, and the scores in which an overlap counts half (partial) or only the type counts (type). */
+function overlapJson({ counts, partial, type }: OverlapReport): JsonObject {
+  const scores = ({ precision, recall, f1 }: OverlapReport['partial']): JsonObject => ({ precision, recall, f1 });
+  return {
+    exact: counts.exact,
+    boundaryOnly: counts['boundary-only'],
+    typeOnly: counts['type-only'],
+    overlap: counts.overlap,
+    missed: counts.missed,
+    spurious: counts.spurious,
+    partial: scores(partial),
+    type: scores(type),
+  };
 }
 
 /** Recall of entities that stand in the training data, word for word and with the same type, and of those that do not. */

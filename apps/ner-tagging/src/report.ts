@@ -1,11 +1,14 @@
 import { describeDataset, listDatasets } from '@textloom/datasets';
 import type { SequenceTagger } from '@textloom/lstm';
+import type { OverlapKind, OverlapReport } from '@textloom/metrics';
 import {
   classTable,
   confusionSection,
   dataTable,
   type EvaluateResult,
   formatSeconds,
+  type Html,
+  html,
   learningCurves,
   plainTable,
   type ReportSection,
@@ -14,6 +17,7 @@ import {
   renderModelCard,
   renderReport,
   type StageContext,
+  type TableColumn,
   valueIn,
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
@@ -101,12 +105,12 @@ function sections(
     {
       title: 'Kinds of errors',
       body: overlapTable(overlaps),
-      explanation: 'Every entity once: exact, the right place with another type, a place that overlaps, missed, or invented.',
+      explanation: 'Every marked entity with what was found for it, and what was found for none.',
     },
     {
       title: 'Confused types',
-      body: confusionSection(overlaps.confusion.counts, overlaps.confusion.types),
-      explanation: 'Marked entities and what was found in their place; O: nothing.',
+      body: confusionSection(overlaps.confusion, overlaps.labels),
+      explanation: 'Marked entities (rows) and what was found in their place or overlapping it; none: nothing.',
     },
     {
       title: 'Confidence',
@@ -121,6 +125,38 @@ function sections(
     },
     { title: 'conlleval', body: preformatted(conlleval) },
   ];
+}
+
+const kinds: Readonly<Record<OverlapKind, string>> = {
+  exact: 'exact',
+  'boundary-only': 'right place, other type',
+  'type-only': 'overlaps, same type',
+  overlap: 'overlaps, other type',
+  missed: 'missed',
+  spurious: 'invented',
+};
+
+function overlapTable({ counts, strict, partial, type, exact }: OverlapReport): Html {
+  const right = (title: string): TableColumn => ({ title, align: 'right' });
+  const percents = ({ precision, recall, f1 }: OverlapReport['partial']): string[] =>
+    [precision, recall, f1].map((score) => (score * 100).toFixed(2));
+  return html`${dataTable({
+    columns: [{ title: 'found' }, right('entities')],
+    rows: Object.entries(kinds).map(([kind, title]) => [title, String(counts[kind as OverlapKind])]),
+  })}${dataTable({
+    columns: [{ title: 'counted as right (SemEval-2013)' }, right('precision'), right('recall'), right('F1')],
+    rows: [
+      ['place and type', ...percents(strict)],
+      ['place, whatever the type', ...percents(exact)],
+      ['place, an overlap as half', ...percents(partial)],
+      ['type, with an overlap', ...percents(type)],
+    ],
+  })}`;
+}
+
+/** Text whose columns stay where they are. */
+function preformatted(text: string): Html {
+  return html`<div class="wide"><pre>${text}</pre></div>`;
 }
 
 function modelCard(

@@ -4,9 +4,10 @@ import {
   loadTagged,
   parseEncoding,
   readTaggedFiles,
-  type SpannedText,
   samplesFolder,
   sha256Of,
+  type TaggedFormat,
+  type TaggedItem,
   type TaggedSentence,
   UserError,
 } from '@textloom/datasets';
@@ -31,13 +32,12 @@ export interface Source extends ReadParts {
   readonly files: readonly { readonly file: string; readonly sha256: string }[];
 }
 
-/** One part of the data as it stands in its files. */
-type RawPart =
-  | { readonly kind: 'columns'; readonly sentences: readonly TaggedSentence[]; readonly joiner: ' ' | '' }
-  | { readonly kind: 'spans'; readonly texts: readonly SpannedText[] };
-type RawParts = Partial<Record<SplitName, RawPart>>;
+/** The parts of the data as they stand in their files. */
+type RawParts = Partial<Record<SplitName, readonly TaggedItem[]>>;
 
-type SourceContext = Pick<StageContext<Config>, 'input' | 'config' | 'options' | 'progress'>;
+type SourceContext = Pick<StageContext<Config>, 'input' | 'config' | 'options' | 'progress' | 'seed'>;
+
+const taggedFormats: readonly TaggedFormat[] = ['conll', 'jsonl', 'brackets'];
 
 /**
  * Reads a registered data set, the user's own files, or the app's sample.
@@ -51,20 +51,21 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
   const raw = input.dataset === undefined ? await readFiles(context, badRows) : await readRegistered(context, input.dataset);
   const { parts, notes } = raw;
   const repair = options.flag('repair');
-  const columns = Object.values(parts).flatMap((part) => (part.kind === 'columns' ? part.sentences : []));
-  const scheme = columns.length === 0 ? null : schemeOf(columns, config.data.scheme, repair);
-  if (scheme !== null) notes.push(`tags in ${scheme}${config.data.scheme === 'auto' ? ', as found' : ', as configured'}`);
+  const columns = Object.values(parts).flatMap((items) => items.filter((item) => item.kind === 'columns'));
+  const scheme = columns.length === 0 ? null : schemeOf(columns, raw.scheme ?? config.data.scheme, repair);
+  const joiner = raw.joiner ?? joinerOf(columns);
+  if (scheme !== null) notes.push(`tags in ${scheme}`);
   let [mended, widened] = [0, 0];
-  const examplesOf = (part: RawPart | undefined): NerExample[] | undefined => {
-    if (part === undefined) return undefined;
-    if (part.kind === 'spans') {
-      const read = spannedExamples(part.texts, tokenizer, repair);
-      widened += read.widened;
-      return read.examples;
-    }
-    const read = columnExamples(part.sentences, { scheme: scheme ?? 'IOB2', joiner: part.joiner, tokenizer, repair });
-    mended += read.mended;
-    return read.examples;
+  const examplesOf = (items: readonly TaggedItem[] | undefined): NerExample[] | undefined => {
+    if (items === undefined) return undefined;
+    const tagged = items.filter((item) => item.kind === 'columns');
+    const spanned = items.filter((item) => item.kind === 'spans');
+    const fromColumns = columnExamples(tagged, { scheme: scheme ?? 'IOB2', joiner, tokenizer, repair });
+    const fromSpans = spannedExamples(spanned, tokenizer, repair);
+    mended += fromColumns.mended;
+    widened += fromSpans.widened;
+    const documents = (fromColumns.examples.at(-1)?.document ?? -1) + 1;
+    return [...fromColumns.examples, ...fromSpans.examples.map((example) => ({ ...example, document: example.document + documents }))];
   };
   const train = examplesOf(parts.train) ?? [];
   const valid = examplesOf(parts.valid);
@@ -91,20 +92,25 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
 
 interface Raw extends Pick<Source, 'dataset' | 'official' | 'notes' | 'files'> {
   readonly parts: RawParts;
+  /** Where the registry knows it. */
+  readonly scheme?: TaggingScheme;
+  readonly joiner?: ' ' | '';
 }
 
-async function readRegistered({ progress }: SourceContext, dataset: string): Promise<Raw> {
+async function readRegistered({ config, seed, progress }: SourceContext, dataset: string): Promise<Raw> {
   const task = progress.start(`data set ${dataset}`);
-  const { train, valid, test, joiner, notes } = await loadTagged(dataset);
+  const { train, valid, test, scheme, joiner, notes } = await loadTagged(dataset, { validShare: config.data.valid, seed });
   task.finish();
-  const part = (sentences: readonly TaggedSentence[]): RawPart => ({ kind: 'columns', sentences, joiner });
+  const items = (sentences: readonly TaggedSentence[]): TaggedItem[] => sentences.map((sentence) => ({ kind: 'columns', ...sentence }));
   return {
     dataset,
     parts: {
-      train: part(train),
-      ...(valid === undefined ? {} : { valid: part(valid) }),
-      ...(test === undefined ? {} : { test: part(test) }),
+      train: items(train),
+      ...(valid === undefined ? {} : { valid: items(valid) }),
+      ...(test === undefined ? {} : { test: items(test) }),
     },
+    scheme,
+    joiner,
     notes: [...notes],
     official: true,
     files: describeDataset(dataset).files.map(({ path, sha256 }) => ({ file: path, sha256 })),
@@ -118,16 +124,26 @@ async function readFiles({ input, options }: SourceContext, badRows: BadRowStore
   const own = input.train.length > 0;
   const sample = (name: string): string[] => [join(samplesFolder('ner-tagging'), `${name}.jsonl`)];
   const files = own ? input : { train: sample('train'), valid: sample('valid'), test: sample('test') };
-  const [tokenColumn, tagColumn] = [options.number('token-column'), options.number('tag-column')];
-  const read = async (paths: readonly string[]): Promise<RawPart | undefined> => {
+  const format = taggedFormats.find((known) => known === input.format);
+  if (input.format !== undefined && format === undefined) {
+    throw new UserError(`--format ${input.format} does not hold marked entities.`, { expected: taggedFormats.join(', ') });
+  }
+  const { token: tokenColumn, tag: tagColumn } = input.columns;
+  const separator = options.text('separator');
+  const notes: string[] = [];
+  const read = async (paths: readonly string[]): Promise<readonly TaggedItem[] | undefined> => {
     if (paths.length === 0) return undefined;
-    return readTaggedFiles(paths, {
-      ...(input.format === undefined ? {} : { format: input.format }),
+    const { sentences, notes: told } = await readTaggedFiles(paths, {
+      ...(format === undefined ? {} : { format }),
       ...(tokenColumn === undefined ? {} : { tokenColumn }),
       ...(tagColumn === undefined ? {} : { tagColumn }),
+      ...(separator === undefined ? {} : { separator }),
+      ...(options.text('offsets') === 'code-points' ? { offsets: 'code-points' } : {}),
       ...(input.encoding === undefined ? {} : { encoding: parseEncoding(input.encoding) }),
       onBadRow: badRows.onBadRow,
     });
+    if (own) notes.push(...told.map((note) => paths.reduce((text, path) => text.replace(path, basename(path)), note)));
+    return sentences;
   };
   const [train, valid, test] = [await read(files.train), await read(files.valid), await read(files.test)];
   return {
@@ -137,10 +153,20 @@ async function readFiles({ input, options }: SourceContext, badRows: BadRowStore
       ...(valid === undefined ? {} : { valid }),
       ...(test === undefined ? {} : { test }),
     },
-    notes: [],
+    notes,
     official: !own,
     files: await Promise.all(
       [...files.train, ...files.valid, ...files.test].map(async (file) => ({ file: basename(file), sha256: await sha256Of(file) })),
     ),
   };
+}
+
+/** What stands between the tokens in the text: nothing, where most of them are Chinese characters. */
+function joinerOf(sentences: readonly TaggedSentence[]): ' ' | '' {
+  let [characters, tokens] = [0, 0];
+  for (const sentence of sentences) {
+    tokens += sentence.tokens.length;
+    for (const token of sentence.tokens) if (/^\p{Script=Han}$/u.test(token)) characters++;
+  }
+  return characters > tokens / 2 ? '' : ' ';
 }
