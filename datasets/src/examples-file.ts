@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { type BadRow, type OnBadRow, reportBadRow } from './readers/bad-row.ts';
+import { byEnding } from './file-ending.ts';
+import { countingBadRows, type OnBadRow, reportBadRow } from './readers/bad-row.ts';
 import { emptyFile, missingColumn, readCsv, readTsv, recogniseDelimiter } from './readers/csv.ts';
 import type { Encoding } from './readers/decode.ts';
 import { explainFileError } from './readers/decode.ts';
@@ -61,8 +62,7 @@ export async function readExamples(files: string | readonly string[], options: E
   let columns: ExamplesRead['columns'] | undefined;
   let firstDelimiter: string | undefined;
   let badRows = 0;
-  const onBadRow: OnBadRow =
-    options.onBadRow === undefined || options.onBadRow === 'error' ? 'error' : countRows(options.onBadRow, () => badRows++);
+  const onBadRow = countingBadRows(options.onBadRow, () => badRows++);
   for (const file of typeof files === 'string' ? [files] : files) {
     let chosen: ExamplesRead['columns'] | undefined;
     const before = all.length;
@@ -83,15 +83,8 @@ export async function readExamples(files: string | readonly string[], options: E
 
 /** The format that a file's ending names. Throws a `UserError` for another ending. */
 export function formatOf(file: string): ExamplesFormat {
-  const ending = /\.([a-z]+)(?:\.gz)?$/.exec(file.toLowerCase())?.[1] ?? '';
   const formats: Record<string, ExamplesFormat> = { csv: 'csv', tsv: 'tsv', tab: 'tsv', jsonl: 'jsonl', ndjson: 'jsonl', json: 'json' };
-  const format = formats[ending];
-  if (format !== undefined) return format;
-  throw new UserError('the format cannot be told from the ending', {
-    file,
-    expected: 'a file that ends in .csv, .tsv, .jsonl or .json (also with .gz)',
-    hint: 'give the format: --format csv, tsv, jsonl or json',
-  });
+  return byEnding(file, formats, { expected: '.csv, .tsv, .jsonl or .json', formats: 'csv, tsv, jsonl or json' });
 }
 
 /** The rows of one file, and the names of their columns where these have to be gathered from all rows. */
@@ -233,11 +226,4 @@ function exampleOf(file: string, { line, fields }: Row, columns: ExamplesRead['c
   }
   const answer = columns.answer === undefined ? '' : field(columns.answer);
   return { text, labels, ...(answer === '' ? {} : { answer }), source: { file, line } };
-}
-
-function countRows(onBadRow: (row: BadRow) => void, countOne: () => void): (row: BadRow) => void {
-  return (row) => {
-    countOne();
-    onBadRow(row);
-  };
 }

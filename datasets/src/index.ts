@@ -50,6 +50,15 @@ export { type LineOptions, readText, type TextLine } from './readers/text.ts';
 export { describeDataset, listDatasets, samplesFolder } from './registry.ts';
 export { type Split, type SplitOptions, type SplitShares, stratifiedSplit } from './split.ts';
 export { type LoadTaggedOptions, loadTagged, type TaggedSplitsLoaded } from './tagged-examples.ts';
+export {
+  joinerOf,
+  readTaggedFiles,
+  type TaggedFilesOptions,
+  type TaggedFilesRead,
+  type TaggedFormat,
+  type TaggedItem,
+  taggedFormatOf,
+} from './tagged-files.ts';
 export type { TaggedSentence } from './tagged-sources.ts';
 export { labelKey, normaliseText, type TextExample } from './text-example.ts';
 export { type LoadOptions, loadSplits, type TextSplitsLoaded } from './text-examples.ts';

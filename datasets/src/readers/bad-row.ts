@@ -29,3 +29,12 @@ export function reportBadRow(row: BadRow, onBadRow: OnBadRow = 'error'): void {
   const { problem, raw: _, ...place } = row;
   throw new UserError(problem, place);
 }
+
+/** The same, calling `countOne` for each row that is handed over. */
+export function countingBadRows(onBadRow: OnBadRow = 'error', countOne: () => void): OnBadRow {
+  if (onBadRow === 'error') return onBadRow;
+  return (row) => {
+    countOne();
+    onBadRow(row);
+  };
+}

@@ -13,7 +13,7 @@ export const inputOptions: OptionTable = {
   test: { kind: 'text', value: 'FILE', meaning: 'your test file', otherwise: 'a part of the training file' },
   format: {
     kind: 'choice',
-    choices: ['csv', 'tsv', 'jsonl', 'json', 'conll', 'parallel', 'text'],
+    choices: ['csv', 'tsv', 'jsonl', 'json', 'conll', 'brackets', 'parallel', 'text'],
     meaning: 'format of your files',
     otherwise: 'by their ending',
   },
@@ -24,6 +24,18 @@ export const inputOptions: OptionTable = {
     value: 'COL',
     meaning: 'column of an answer to the text',
     otherwise: `one called ${someOf(usualColumns.answer)}, if there is one`,
+  },
+  'token-column': {
+    kind: 'number',
+    value: 'N',
+    meaning: 'column files (conll): column of the token, from 0; negative counts from the end',
+    otherwise: '0, the first',
+  },
+  'tag-column': {
+    kind: 'number',
+    value: 'N',
+    meaning: 'column files (conll): column of the tag, from 0; negative counts from the end',
+    otherwise: '-1, the last',
   },
   encoding: {
     kind: 'text',

@@ -57,6 +57,7 @@ export interface RunRecord {
     valid: string[];
     test: string[];
     format?: string;
+    /** By the option that named each. */
     columns: Record<string, string>;
     encoding?: string;
     badRows: 'error' | 'quarantine';
