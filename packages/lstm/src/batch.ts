@@ -1,6 +1,6 @@
 import { type EncodedCorpus, unknownType } from './corpus.ts';
 import { dropWords } from './layers/dropout.ts';
-import type { Bag, TypeBatch } from './layers/subword-embedding.ts';
+import { meanBag, shareBag, type TypeBatch } from './layers/subword-embedding.ts';
 import type { Pass } from './pass.ts';
 
 /** Some texts of a corpus, laid out for the network. */
@@ -58,26 +58,4 @@ export function createBatcher(corpus: EncodedCorpus, options: BatcherOptions = {
     if (frozenRows === undefined || frozenRows.size === 0) return { ...layout, bag: meanBag(rowsOf) };
     return { ...layout, bag: shareBag(rowsOf, (row) => !frozenRows.has(row)), frozen: shareBag(rowsOf, (row) => frozenRows.has(row)) };
   };
-}
-
-function meanBag(rowsOf: readonly Int32Array[]): Bag {
-  const starts = new Int32Array(rowsOf.length + 1);
-  rowsOf.forEach((rows, place) => {
-    starts[place + 1] = starts[place] + rows.length;
-  });
-  const ids = new Int32Array(starts[rowsOf.length]);
-  rowsOf.forEach((rows, place) => {
-    ids.set(rows, starts[place]);
-  });
-  return { starts, ids };
-}
-
-/** The part of the mean that comes from some of the rows: each is weighted by 1 / (rows of the type). */
-function shareBag(rowsOf: readonly Int32Array[], belongs: (row: number) => boolean): Bag {
-  const { starts, ids } = meanBag(rowsOf.map((rows) => rows.filter(belongs)));
-  const weights = new Float32Array(ids.length);
-  rowsOf.forEach((rows, place) => {
-    weights.fill(1 / rows.length, starts[place], starts[place + 1]);
-  });
-  return { starts, ids, weights };
 }

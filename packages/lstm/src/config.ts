@@ -96,7 +96,7 @@ export const share: z.ZodNumber = z.number().min(0).lt(1);
 /** A whole number from 1. */
 export const positive: z.ZodInt = z.int().positive();
 
-export const subwordSchema: z.ZodType<SubwordConfig, Partial<SubwordConfig>> = z
+export const subwordSchema: z.ZodType<SubwordConfig, { [K in keyof SubwordConfig]?: number | undefined }> = z
   .strictObject({ buckets: positive.default(20_000), min: positive.default(3), max: positive.default(5) })
   .refine(({ min, max }) => min <= max, 'min is above max');
 
@@ -117,9 +117,11 @@ export const tokenizerSchema: z.ZodType<TokenizerConfig> = checkedBy(
   (value): TokenizerConfig => createTokenizer(value as TokenizerConfig).config,
 );
 
-/** A normalizer's configuration in which every key is present. */
-export function normalizerSchema(defaults: NormalizerConfig): z.ZodType<Required<NormalizerConfig>> {
-  return checkedBy((value) => createNormalizer({ ...defaults, ...(value as NormalizerConfig | undefined) }).config).prefault({});
+/** A normalizer's configuration in which every key is present; what is left out has the defaults given. */
+export function normalizerSchema(
+  defaults: NormalizerConfig,
+): z.ZodPrefault<z.ZodPipe<z.ZodUnknown, z.ZodTransform<Required<NormalizerConfig>, unknown>>> {
+  return checkedBy((value) => createNormalizer({ ...defaults, ...(value as NormalizerConfig) }).config).prefault({});
 }
 
 const ngramRange = z.tuple([positive, positive]).refine(([min, max]) => min <= max, 'the shortest is above the longest');

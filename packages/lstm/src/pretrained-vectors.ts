@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Parameter } from '@textloom/tensor';
 import type { Vocabulary } from '@textloom/tokenizers';
@@ -53,6 +54,44 @@ export async function readGloveText(file: string, { wanted = () => true }: Glove
   }
   if (dimension === 0) throw fault('the file is empty', { file, expected: 'vectors in GloVe text format' });
   return { dimension, vectors };
+}
+
+/**
+ * Reads vectors from a JSON object of a word and an array of numbers each.
+ *
+ * @throws UserError that names the word whose numbers are wrong
+ */
+export async function readJsonVectors(file: string, { wanted = () => true }: GloveOptions = {}): Promise<WordVectors> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw fault(missing ? 'no such file' : `this is no JSON (${String(error)})`, {
+      file,
+      expected: 'a JSON object of words and their vectors',
+    });
+  }
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
+    throw fault('this is not an object', { file, expected: 'a JSON object of words and their vectors' });
+  }
+  const vectors = new Map<string, Float32Array>();
+  let dimension = 0;
+  for (const [word, numbers] of Object.entries(content)) {
+    const right = Array.isArray(numbers) && numbers.length > 0 && numbers.every((number) => typeof number === 'number');
+    if (dimension === 0 && right) dimension = numbers.length;
+    if (!right || numbers.length !== dimension) {
+      throw fault(`the vector of '${word}' is wrong`, { file, expected: dimension === 0 ? 'an array of numbers' : `${dimension} numbers` });
+    }
+    if (wanted(word)) vectors.set(word, Float32Array.from(numbers));
+  }
+  if (dimension === 0) throw fault('the file has no vectors', { file, expected: 'a JSON object of words and their vectors' });
+  return { dimension, vectors };
+}
+
+/** Reads pretrained vectors by the file's ending: `.json` as {@link readJsonVectors}, anything else as {@link readGloveText} (GloVe, fastText, word2vec text). */
+export function readWordVectors(file: string, options: GloveOptions = {}): Promise<WordVectors> {
+  return file.toLowerCase().endsWith('.json') ? readJsonVectors(file, options) : readGloveText(file, options);
 }
 
 /**

@@ -38,8 +38,10 @@ export interface SubwordEmbedding {
   readonly weight: Parameter;
   /**
    * The mean over a token's rows: its word row, if it has one, and its hashed character n-grams (after Bojanowski et al. 2017, which adds
-   * them up). Each type is computed once and then placed wherever it occurs. → [T, B, dimension]
+   * them up). → [U, dimension], each distinct token once
    */
+  types(batch: Pick<TypeBatch, 'bag' | 'frozen'>): Tensor;
+  /** The same, placed wherever the token occurs. → [T, B, dimension] */
   forward(batch: TypeBatch): Tensor;
 }
 
@@ -53,18 +55,40 @@ export function createSubwordEmbedding(source: ParameterSource, name: string, co
       mode: weights === undefined ? 'mean' : 'sum',
       ...(weights === undefined ? {} : { weights: engine.tensor(weights, [weights.length]) }),
     });
+  const types = ({ bag, frozen }: Pick<TypeBatch, 'bag' | 'frozen'>): Tensor => {
+    const learning = sumUp(bag);
+    if (frozen === undefined) return learning;
+    return add(
+      learning,
+      engine.noGrad(() => sumUp(frozen)),
+    );
+  };
   return {
     weight,
-    forward({ steps, size, indices, bag, frozen }) {
-      const learning = sumUp(bag);
-      const types =
-        frozen === undefined
-          ? learning
-          : add(
-              learning,
-              engine.noGrad(() => sumUp(frozen)),
-            );
-      return gatherRows(types, engine.ints(indices, [steps, size]));
-    },
+    types,
+    forward: ({ steps, size, indices, ...bags }) => gatherRows(types(bags), engine.ints(indices, [steps, size])),
   };
+}
+
+/** A bag whose rows are averaged. */
+export function meanBag(rowsOf: readonly Int32Array[]): Bag {
+  const starts = new Int32Array(rowsOf.length + 1);
+  rowsOf.forEach((rows, place) => {
+    starts[place + 1] = starts[place] + rows.length;
+  });
+  const ids = new Int32Array(starts[rowsOf.length]);
+  rowsOf.forEach((rows, place) => {
+    ids.set(rows, starts[place]);
+  });
+  return { starts, ids };
+}
+
+/** The part of the mean that comes from some of the rows: each is weighted by 1 / (rows of the type). */
+export function shareBag(rowsOf: readonly Int32Array[], belongs: (row: number) => boolean): Bag {
+  const { starts, ids } = meanBag(rowsOf.map((rows) => rows.filter(belongs)));
+  const weights = new Float32Array(ids.length);
+  rowsOf.forEach((rows, place) => {
+    weights.fill(1 / rows.length, starts[place], starts[place + 1]);
+  });
+  return { starts, ids, weights };
 }
