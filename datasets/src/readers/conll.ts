@@ -1,4 +1,5 @@
 import { type OnBadRow, reportBadRow } from './bad-row.ts';
+import { shorten } from './character-spans.ts';
 import {
   type ColumnLayout,
   type ColumnOptions,
@@ -120,9 +121,8 @@ function faultOf(text: string, columns: readonly string[], layout: Layout, place
   const count = columns.length;
   const hint = 'a sentence ends with a blank line';
   if (count !== columnCount || !places.fit(count)) {
-    const start = columns[0].length > 40 ? `${columns[0].slice(0, 39)}…` : columns[0];
     return {
-      problem: count === 1 ? `this line has 1 column: the token '${start}' has no tag` : `this line has ${count} columns`,
+      problem: count === 1 ? `this line has 1 column: the token '${shorten(columns[0])}' has no tag` : `this line has ${count} columns`,
       expected: places.fit(columnCount)
         ? `${columnCount} columns${separator === 'tab' ? ', with tabs between them' : ''}${line === undefined ? '' : `, as in line ${line}`}`
         : `at least ${places.least} columns, for the token in column ${places.token} and the tag in column ${places.tag}`,
@@ -131,7 +131,11 @@ function faultOf(text: string, columns: readonly string[], layout: Layout, place
   }
   if (columns.at(places.token) === '') return { problem: 'this line has no token', expected: `a token in column ${places.token}`, hint };
   if (columns.at(places.tag)?.trim() !== '') return undefined;
-  return { problem: `the token '${columns.at(places.token)}' has no tag`, expected: `a tag in column ${places.tag}, O for none`, hint };
+  return {
+    problem: `the token '${shorten(columns.at(places.token) ?? '')}' has no tag`,
+    expected: `a tag in column ${places.tag}, O for none`,
+    hint,
+  };
 }
 
 function hintFor(text: string, count: number, columnCount: number, separator: string): string | undefined {
