@@ -1,7 +1,8 @@
 import { binaryKinds, unaryKinds } from '../op-table.ts';
 import type { ArgumentValues } from './backends.ts';
 import type { RandomValues } from './random-values.ts';
-import { type ReferencedOp, reference } from './reference.ts';
+import type { ReferencedOp } from './reference.ts';
+import { referenceCrf } from './reference-crf.ts';
 
 /** Three sizes to make shapes of. */
 export interface Sizes {
@@ -81,7 +82,7 @@ function arrivingOf(a: ReturnType<typeof chain>, tags: Int32Array): Float32Array
     end: Float64Array.from(a.end),
   };
   const [arriving, logZ, score, nll] = [a.T * a.B * a.K, a.B, a.B, a.B].map((n) => new Float64Array(n));
-  reference.crfForward({ ...a, ...doubles, tags, arriving, logZ, score, nll });
+  referenceCrf.crfForward({ ...a, ...doubles, tags, arriving, logZ, score, nll });
   return Float32Array.from(arriving);
 }
 

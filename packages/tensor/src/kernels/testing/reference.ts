@@ -1,5 +1,5 @@
 import { binaryKinds, type FieldType, type OpName, type opTable, unaryKinds } from '../op-table.ts';
-import { bestPaths, chainOf, chainSums } from './reference-crf.ts';
+import { referenceCrf } from './reference-crf.ts';
 import { keptByDropout } from './reference-philox.ts';
 
 /**
@@ -74,11 +74,6 @@ function crossEntropyRow(p: Float64Array, target: number, ignored: boolean, smoo
   const wanted = Array.from(p, (_, c) => (smoothing / p.length) * w(c) + (c === target ? (1 - smoothing) * w(target) : 0));
   const all = wanted.reduce((sum, v) => sum + v, 0);
   return { item: -p.reduce((sum, v, c) => sum + wanted[c] * v, 0), slope: (c) => Math.exp(p[c]) * all - wanted[c], weight: w(target) };
-}
-
-/** The tags of the first n steps of sequence b. */
-function tagsOf({ B, tags }: { readonly B: number; readonly tags: Int32Array }, n: number, b: number): readonly number[] {
-  return Array.from({ length: n }, (_, t) => tags[t * B + b]);
 }
 
 interface Words {
@@ -434,70 +429,7 @@ export const reference: { readonly [K in ReferencedOp]: (a: ReferenceArguments<K
   adamStepRows: (a) => adam(a, elementsOf(a)),
   adagradStepRows: (a) => adagrad(a, elementsOf(a)),
 
-  crfForward: (a) => {
-    for (let b = 0; b < a.B; b++) {
-      const chain = chainOf(a, a.lengths, b);
-      const { logZ, arriving } = chainSums(chain);
-      arriving.forEach((value, i) => {
-        if (a.arriving) a.arriving[(Math.floor(i / a.K) * a.B + b) * a.K + (i % a.K)] = value;
-      });
-      const tags = tagsOf(a, chain.emissions.length / a.K, b);
-      a.logZ[b] = logZ;
-      a.score[b] = tags.reduce(
-        (sum, tag, t) => sum + chain.emissions[t * a.K + tag] + (t === 0 ? a.start[tag] : a.transitions[tags[t - 1] * a.K + tag]),
-        tags.length > 0 ? a.end[tags[tags.length - 1]] : 0,
-      );
-      a.nll[b] = logZ - a.score[b];
-    }
-  },
-  crfBackward: (a) => {
-    for (let b = 0; b < a.B; b++) {
-      // the start weights are in what arrives at the first step
-      const chain = chainOf({ ...a, start: a.arriving.slice(b * a.K, (b + 1) * a.K) }, a.lengths, b);
-      const { marginals, uses } = chainSums(chain);
-      const dLogZ = (a.dLogZ?.[b] ?? 0) + (a.dNll?.[b] ?? 0);
-      const dScore = (a.dScore?.[b] ?? 0) - (a.dNll?.[b] ?? 0);
-      const tags = tagsOf(a, chain.emissions.length / a.K, b);
-      tags.forEach((tag, t) => {
-        for (let k = 0; k < a.K; k++) {
-          const d = dLogZ * marginals[t * a.K + k] + (k === tag ? dScore : 0);
-          if (a.dEmissions) a.dEmissions[(t * a.B + b) * a.K + k] += d;
-          if (a.dStart && t === 0) a.dStart[k] += d;
-          if (a.dEnd && t === tags.length - 1) a.dEnd[k] += d;
-        }
-        if (a.dTransitions && t > 0) a.dTransitions[tags[t - 1] * a.K + tag] += dScore;
-      });
-      uses.forEach((count, i) => {
-        if (a.dTransitions) a.dTransitions[i] += dLogZ * count;
-      });
-    }
-  },
-  crfMarginals: (a) => {
-    for (const results of [a.marginals, a.alpha, a.beta]) results.fill(0);
-    for (let b = 0; b < a.B; b++) {
-      const { logZ, marginals, alpha, beta } = chainSums(chainOf(a, a.lengths, b));
-      a.logZ[b] = logZ;
-      marginals.forEach((value, i) => {
-        const at = (Math.floor(i / a.K) * a.B + b) * a.K + (i % a.K);
-        a.marginals[at] = value;
-        a.alpha[at] = alpha[i];
-        a.beta[at] = beta[i];
-      });
-    }
-  },
-  crfDecode: (a) => {
-    a.paths.fill(-1);
-    a.scores.fill(0);
-    for (let b = 0; b < a.B; b++) {
-      const best = bestPaths(chainOf(a, a.lengths, b), a.n);
-      a.counts[b] = best.length;
-      best.forEach(({ tags, score }, r) => {
-        a.paths.set(tags, (b * a.n + r) * a.T);
-        a.scores[b * a.n + r] = score;
-      });
-    }
-  },
-
+  ...referenceCrf,
   convolutionMaxForward: (a) => {
     for (const { n, f, windows } of wordFilters(a)) {
       const sums = windows.map((places) => places.reduce((sum, { at, w }) => sum + a.x[at] * a.W[w], 0));
