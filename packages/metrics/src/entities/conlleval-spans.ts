@@ -28,9 +28,9 @@ export function conllevalTag(tag: string): { prefix: string; type: string } {
  * The entities that tags spell, read leniently as conlleval does (E. Tjong Kim Sang, CoNLL-2000, version 2004-01-26): whatever is not
  * outside and does not go on with an entity begins one, so an `I-PER` after `O` or after `I-LOC` is an entity.
  *
- * On tags of IOB1 and IOB2, of IOE1 and IOE2 and of brackets, mixed up as they may be, these are conlleval's own. The script knows no
- * other prefixes (it joins `E-PER B-PER`); BIOES, BILOU and BMES are read here in the same spirit, `E-` `L-` as the last token, `S-` `U-`
- * as the only one, `M-` as `I-`. Any other prefix goes on with an entity of its type, or begins one; without a type it is outside.
+ * Wherever tags have the prefixes B and I, or E and I, or brackets, in any order, these are conlleval's own entities. It knows no other
+ * prefixes and joins `E-PER B-PER`; BIOES, BILOU and BMES are read here in the same spirit, `E-` `L-` as the last token, `S-` `U-` as the
+ * only one, `M-` as `I-`. Any other prefix goes on with an entity of its type, or begins one; without a type it is outside.
  *
  * @param tags `[T]` one tag a token.
  */
