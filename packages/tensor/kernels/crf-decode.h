@@ -29,6 +29,24 @@ static int bestContinuations(int K, int n, const double* paths, const int* count
   return best.count;
 }
 
+/** The same for n = 1 and for all places at once, in a loop that compilers turn into vectors: transitions [from][to] as they are. */
+static void bestPredecessors(int K, const double* __restrict paths, const float* __restrict transitions, double* __restrict scores, int* __restrict origins) {
+  for (int j = 0; j < K; j++) {
+    scores[j] = paths[0] + (double)transitions[j];
+    origins[j] = 0;
+  }
+  for (int i = 1; i < K; i++) {
+    const double score = paths[i];
+    const float* row = transitions + (Index)i * K;
+    for (int j = 0; j < K; j++) {
+      const double reached = score + (double)row[j];
+      const bool better = reached > scores[j];
+      scores[j] = better ? reached : scores[j];
+      origins[j] = better ? i : origins[j];
+    }
+  }
+}
+
 static void crfDecode(const CrfDecodeArguments& a, Scratch& scratch) {
   const int K = a.K, n = a.n;
   const Index cells = (Index)K * n;
@@ -48,9 +66,10 @@ static void crfDecode(const CrfDecodeArguments& a, Scratch& scratch) {
     }
     for (int t = 1; t < length; t++) {
       const float* emissions = a.emissions + ((Index)t * a.B + b) * K;
+      if (n == 1) bestPredecessors(K, paths, a.transitions, next, origins + cells * t);
       for (int j = 0; j < K; j++) {
         double* scores = next + (Index)j * n;
-        nextCounts[j] = bestContinuations(K, n, paths, counts, into + (Index)j * K, scores, origins + cells * t + (Index)j * n);
+        nextCounts[j] = n == 1 ? 1 : bestContinuations(K, n, paths, counts, into + (Index)j * K, scores, origins + cells * t + (Index)j * n);
         for (int r = 0; r < nextCounts[j]; r++) scores[r] += (double)emissions[j];
       }
       double* p = paths;

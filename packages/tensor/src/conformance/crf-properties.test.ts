@@ -98,6 +98,19 @@ for (const backend of backends) {
       );
     });
 
+    it('takes the lower tags at the end of equal paths, for one path and for many', () => {
+      engine.step(() => {
+        const weights = { transitions: engine.zeros([17, 17]), start: engine.zeros([17]), end: engine.zeros([17]) };
+        // the first step prefers 3 and 5 alike, the rest nothing
+        const emissions = engine.tensor(
+          Array.from({ length: 3 * 17 }, (_, i) => (i === 3 || i === 5 ? 1 : 0)),
+          [3, 1, 17],
+        );
+        expect(crfDecode(emissions, weights).paths.toArray()).toEqual([3, 0, 0]);
+        expect(crfDecode(emissions, weights, { n: 3 }).paths.toArray()).toEqual([3, 0, 0, 5, 0, 0, 3, 1, 0]);
+      });
+    });
+
     it('padding and batch mates change no bit of a sentence, gradients of the emissions included', () => {
       fc.assert(
         fc.property(chains(fc.constantFrom(1, 5, 17, 33), 9), fc.nat(5), fc.nat(4), (problem, which, extra) => {
