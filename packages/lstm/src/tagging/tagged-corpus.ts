@@ -57,7 +57,7 @@ const unknownType = 0;
 /**
  * Encodes sentences once, before training or tagging. A sentence without tokens becomes one unknown word outside any entity.
  *
- * @throws UserError for an entity of a type that the tagger does not have; RangeError for spans that overlap or leave the sentence
+ * @throws UserError for an entity of a type that the tagger does not have, and for entities that overlap or leave the sentence
  */
 export function encodeTagged(codec: TokenCodec, sentences: readonly TaggerSentence[], options: TaggedEncoding): TaggedCorpus {
   const storage = options.storage ?? 'shared';

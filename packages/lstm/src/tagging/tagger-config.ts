@@ -79,7 +79,11 @@ const taggerSchema = z.strictObject({
       kind: z.enum(['cnn', 'lstm']).default('cnn'),
       dimension: positive.default(30),
       outputs: positive.default(50),
-      widths: z.array(positive).min(1).default([3]),
+      widths: z
+        .array(positive)
+        .min(1)
+        .refine((widths) => new Set(widths).size === widths.length, 'a width occurs twice')
+        .default([3]),
     })
     .refine(({ outputs, widths, kind }) => kind === 'lstm' || outputs >= widths.length, 'fewer outputs than widths')
     .refine(({ outputs, kind }) => kind === 'cnn' || outputs % 2 === 0, 'outputs of a BiLSTM must be even')

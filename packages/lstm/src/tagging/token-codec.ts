@@ -72,10 +72,13 @@ export class TokenCodec {
     return this.#normalizer.normalize(token).text;
   }
 
-  /** Row of the word's own; -1: it has none. */
+  /** Row of the word's own, or else of its lower-case form (pretrained vectors often have no other); -1: it has none. */
   wordRow(token: string): number {
-    const id = this.words.textId(this.wordOf(token));
-    return id === this.words.unknownId ? -1 : id;
+    const word = this.wordOf(token);
+    const { unknownId } = this.words;
+    const id = this.words.textId(word);
+    const known = id === unknownId ? this.words.textId(word.toLowerCase()) : id;
+    return known === unknownId ? -1 : known;
   }
 
   /** Whether the word was seen just once in training. */
@@ -122,11 +125,21 @@ export class TokenCodec {
           expected: 'what config.json says',
         });
       }
-      return parsed.data[name] === undefined ? undefined : Vocabulary.fromJSON(parsed.data[name], `${where}: ${name}`);
+      return parsed.data[name] === undefined ? undefined : withUnknown(parsed.data[name], `${where}: ${name}`);
     };
-    const words = Vocabulary.fromJSON(parsed.data.words, `${where}: words`);
-    return new TokenCodec(config, { words, characters: part('characters'), bigrams: part('bigrams') });
+    return new TokenCodec(config, {
+      words: withUnknown(parsed.data.words, `${where}: words`),
+      characters: part('characters'),
+      bigrams: part('bigrams'),
+    });
   }
+}
+
+function withUnknown(saved: unknown, where: string): Vocabulary {
+  const vocabulary = Vocabulary.fromJSON(saved, where);
+  if (vocabulary.unknownId < 0)
+    throw fault(`${where}: the vocabulary has no ${UNKNOWN}`, { expected: `${PADDING} and ${UNKNOWN} as specials` });
+  return vocabulary;
 }
 
 /** The vocabulary with further tokens behind those it has, which were seen as often as `counts` says, or never. */
