@@ -25,7 +25,9 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
   check(source, own, config);
   const mixed = oldRun === undefined ? undefined : await mixWithOld(oldRun, own, config, seed);
   const splits = mixed?.splits ?? own;
-  const notes = [...source.notes, ...made, ...unseenTypes(splits), ...(mixed?.notes ?? [])];
+  // What is to be said about a public set is said by its loader.
+  const remarks = source.official ? [] : unseenTypes(splits);
+  const notes = [...source.notes, ...made, ...remarks, ...(mixed?.notes ?? [])];
 
   await writeSplits(run, splits);
   run.remove('data', 'model', 'checkpoints', 'metrics', 'evaluation', 'summary', 'report', 'modelCard');

@@ -20,7 +20,7 @@ export function completeParts(parts: ReadParts, config: Config['data'], seed: nu
   const notes: string[] = [];
   const kept = parts.official || config.duplicates === 'keep' ? parts.train : withoutRepeats(parts.train, notes);
   if (parts.valid !== undefined && parts.test !== undefined) {
-    noteShared(kept, parts.test, notes);
+    if (!parts.official) noteShared(kept, parts.test, notes);
     return { splits: { train: kept, valid: parts.valid, test: parts.test }, notes };
   }
   const byDocument = hasManyDocuments(kept);
@@ -39,7 +39,7 @@ export function completeParts(parts: ReadParts, config: Config['data'], seed: nu
   notes.push(
     `set aside from the training sentences: ${made.filter(Boolean).join(' and ')} (${byDocument ? 'whole documents, ' : ''}stratified, seed ${seed})`,
   );
-  if (parts.test !== undefined) noteShared(cut.train, parts.test, notes);
+  if (parts.test !== undefined && !parts.official) noteShared(cut.train, parts.test, notes);
   return { splits: { train: cut.train, valid: parts.valid ?? cut.valid, test: parts.test ?? cut.test }, notes };
 }
 

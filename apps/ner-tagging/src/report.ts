@@ -10,6 +10,7 @@ import {
   type Html,
   html,
   learningCurves,
+  percent,
   plainTable,
   type ReportSection,
   type ResultsTable,
@@ -18,12 +19,11 @@ import {
   renderReport,
   type StageContext,
   type TableColumn,
-  valueIn,
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import { errorSentences } from './highlight.ts';
 import type { Measured } from './measure.ts';
-import { fineTuningNotes, resultColumns, resultRows } from './results.ts';
+import { fineTuningNotes, resultColumns, resultRows, scoreIn } from './results.ts';
 
 interface DataFacts {
   readonly dataset: string;
@@ -78,16 +78,13 @@ export async function writeReport(
   );
 }
 
-/** What belongs beside the table: the interval, and how tokens and parts of entities fare. */
-function notesOf({ test }: EvaluateResult): string[] {
-  const show = (path: string): string => {
-    const value = valueIn(test, path);
-    return typeof value === 'number' ? (value * 100).toFixed(2) : 'unknown';
-  };
-  const [lower, upper] = test.f1Interval as number[];
+/** What belongs beside the table: the interval, how tokens and parts of entities fare, and entities that training had and had not. */
+function notesOf(result: EvaluateResult): string[] {
+  const shown = (path: string): string => percent(scoreIn(result, `test.${path}`), 2) ?? 'unknown (there are none)';
+  const [lower, upper] = (result.test.f1Interval as number[]).map((bound) => percent(bound, 2));
   return [
-    `F1 between ${(lower * 100).toFixed(2)} and ${(upper * 100).toFixed(2)} in 95 of 100 resamples of the test sentences; token accuracy ${show('tokenAccuracy')}`,
-    `partial matches: F1 ${show('overlaps.partial.f1')}; recall of entities seen in training ${show('seen.recall')}, of others ${show('unseen.recall')}`,
+    `F1 between ${lower} and ${upper} in 95 of 100 resamples of the test sentences; with overlaps counted as half ${shown('overlaps.partial.f1')}`,
+    `token accuracy ${shown('tokenAccuracy')}; recall of entities that training has ${shown('seen.recall')}, of others ${shown('unseen.recall')}`,
   ];
 }
 
