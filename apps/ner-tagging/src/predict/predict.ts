@@ -88,10 +88,19 @@ export async function writeLines(lines: AsyncIterable<string>, to: string | unde
     await writeFileAtomic(resolve(cwd, to), inPieces(lines));
     return;
   }
-  for await (const line of lines) {
-    result.line(line);
-    // `| head` has seen enough: nothing is gained by tagging the rest.
-    if (process.stdout.destroyed) break;
+  // `| head` has seen enough: nothing is gained by tagging the rest. That the error itself is none is the program's business.
+  let unread = false;
+  const onError = ({ code }: NodeJS.ErrnoException): void => {
+    unread ||= code === 'EPIPE';
+  };
+  process.stdout.on('error', onError);
+  try {
+    for await (const line of lines) {
+      result.line(line);
+      if (unread) break;
+    }
+  } finally {
+    process.stdout.off('error', onError);
   }
 }
 

@@ -8,8 +8,8 @@ import { sentencesOf } from '../documents/document.ts';
 import type { DocumentOrigin, SourceDocument } from '../documents/tag-documents.ts';
 import { columnDocuments } from './column-documents.ts';
 
-/** Characters of one document: far beyond any book, and no danger to the memory. */
-export const longestDocument = 50_000_000;
+/** Characters of one document: far beyond any book; one full of entities takes some 100 bytes of memory a character. */
+export const longestDocument = 20_000_000;
 
 export type SourceFormat = 'text' | 'jsonl' | 'conll';
 
@@ -100,8 +100,8 @@ export async function* documentsOf(
       longestLine: longestDocument,
       ...(fromStdin ? { input: addAbortSignal(signal, process.stdin) } : {}),
     };
-    // Messages and output name the file as the user did; the reader is given the place.
-    const file = fromStdin ? 'stdin' : path;
+    // The readers' messages name the file as the user did, where that is also where it lies.
+    const file = fromStdin || resolve(name) === path ? name : path;
     if (format === 'conll') {
       yield* columnDocuments(file, { ...options, name, wordsColumn: sources.wordsColumn, normalizer: tokenizer.normalizer });
     } else if (format === 'jsonl') {
