@@ -16,7 +16,7 @@ export const configSchema = z.strictObject({
       test: share.default(0.15),
     })
     .prefault({}),
-  tokenizer: tokenizerSchema.prefault({ kind: 'mixed', normalizer: { lowercase: false } }),
+  tokenizer: tokenizerSchema.prefault({ kind: 'mixed', apostrophes: 'split', normalizer: { lowercase: false } }),
   network: taggerOptionsSchema.prefault({}),
   pretrained: z
     .strictObject({

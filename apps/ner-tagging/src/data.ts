@@ -1,7 +1,9 @@
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '@textloom/datasets';
 import type { DataResult, StageContext } from '@textloom/pipeline';
 import { createTokenizer } from '@textloom/tokenizers';
+import { checkFile, showCheck } from './check/show-check.ts';
 import type { Config } from './config.ts';
 import { type NerExample, type NerSplits, typesOf, writeSplits } from './examples.ts';
 import { keepFineTuning, mixWithOld, openOldRun } from './fine-tune.ts';
@@ -35,6 +37,8 @@ export async function prepareData(context: StageContext<Config>): Promise<DataRe
   await keepFineTuning(run, mixed?.record);
   await source.badRows.save(run);
   for (const note of notes) context.log.info(note);
+  rmSync(run.path(checkFile), { force: true });
+  if (options.flag('check')) await showCheck(context, splits);
   const files = source.files.map((file) => ({ ...file }));
   return {
     dataset: source.dataset,
