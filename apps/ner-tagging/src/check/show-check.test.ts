@@ -29,8 +29,12 @@ describe('showCheck', () => {
 
   const shown = async (json: boolean) => {
     const lines: string[] = [];
-    const result = { line: (text: string) => lines.push(text), json() {}, table: async () => {} };
-    const report = await showCheck({ run, result, json }, splits);
+    const result = {
+      line: (text: string) => lines.push(text),
+      json: (value: unknown) => lines.push(JSON.stringify(value)),
+      table: async () => {},
+    };
+    const report = await showCheck({ run, result, options: { flag: (name) => json && name === 'json' } }, splits);
     return { report, text: lines.join('\n') };
   };
 
@@ -40,9 +44,9 @@ describe('showCheck', () => {
     expect(text).toContain('"London ," (LOC) ends with ,: train.txt:1');
   });
 
-  it('is silent for --json: the report goes into the object on the last line', async () => {
+  it('is one line of JSON with --json', async () => {
     const { report, text } = await shown(true);
-    expect(text).toBe('');
+    expect(JSON.parse(text)).toEqual({ check: report });
     expect(run.readJson(checkFile)).toEqual(report);
   });
 });

@@ -6,18 +6,18 @@ import { renderCheck } from './render-check.ts';
 /** File of a run with everything that the check found. */
 export const checkFile = 'check.json';
 
-/** Where the report goes. */
-export interface CheckTarget {
+/** What of a stage's context the check needs. */
+export interface CheckContext {
   readonly run: RunFolder;
   readonly result: ResultSink;
-  /** True: nothing is shown, the report is for the object that `--json` prints. */
-  readonly json: boolean;
+  readonly options: { flag(name: string): boolean };
 }
 
-/** `data --check`: leaves check.json in the run and shows the report. */
-export async function showCheck({ run, result, json }: CheckTarget, splits: NerSplits, options: CheckOptions = {}): Promise<CheckReport> {
-  const report = checkData(splits, options);
+/** `data --check`: leaves check.json in the run and shows the report; with `--json` as one line of JSON before that of the stage. */
+export async function showCheck({ run, result, options }: CheckContext, splits: NerSplits, check: CheckOptions = {}): Promise<CheckReport> {
+  const report = checkData(splits, check);
   await run.writeJson(checkFile, report);
-  if (!json) result.line(renderCheck(report));
+  if (options.flag('json')) result.json({ check: report });
+  else result.line(renderCheck(report));
   return report;
 }
