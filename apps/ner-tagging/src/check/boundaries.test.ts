@@ -32,6 +32,10 @@ describe('boundaryOddities', () => {
     ]);
   });
 
+  it('leaves signs alone that belong to an amount or a name', () => {
+    expect(problems('[MONEY € 328]', '[MONEY 5 %]', '[MISC # MeToo]', '[PER @ ada]')).toEqual([]);
+  });
+
   it('leaves abbreviations alone, unless the name stands without its full stop elsewhere', () => {
     expect(problems('[ORG Acme Inc.]', '[LOC U.S.]', '[LOC Wisc .]', '[ORG Yahoo!]')).toEqual([]);
     expect(problems('[LOC Rome .]', '[LOC Rome] is')).toEqual([['Rome .', 'ends with .']]);

@@ -37,7 +37,9 @@ const closing = new Set([...pairs.map(([, close]) => close), '’', '"', "''"]);
 const neverLast = /[,;:，。；：、！？]$/u;
 /** Inc. or S.A., also where a full stop is a token. */
 const abbreviation = /\p{Lu}\p{Ll}{0,3}\s?\.$/u;
-const punctuation = /^[\p{P}\p{S}]+$/u;
+/** Not €, %, #, @ and the like, which belong to amounts and names. */
+const punctuation = /^[\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}.,;:!?'"`…，。；：、！？·/|\\]+$/u;
+const wordless = /^[\p{P}\p{S}\s]+$/u;
 
 /** Entities with spaces or stray punctuation at an edge, or with a bracket or quote that is opened or closed outside of them. */
 export function boundaryOddities(splits: NerSplits): BoundaryOddity[] {
@@ -63,7 +65,7 @@ function problemOf(example: NerExample, entity: EntitySpan, surfaces: ReadonlySe
     if (closed > opened) return `${close} is not opened within it`;
   }
   if ((surface.split('"').length - 1) % 2 === 1) return 'has a quote that is alone';
-  if (punctuation.test(surface)) return 'has no letter or digit';
+  if (wordless.test(surface)) return 'has no letter or digit';
   if (punctuation.test(first) && !opening.has(first)) return `begins with ${first}`;
   // Rome . is odd where Rome is an entity too; Wisc . is an abbreviation.
   if (abbreviation.test(surface) && !surfaces.has(surface.replace(/\s*\.$/u, ''))) return undefined;
