@@ -29,11 +29,15 @@ export function* sentencesIn(text: string): Generator<Extent, void, undefined> {
   }
 }
 
+/** The segmenter puts quotes that open a sentence at the end of the one before. */
+const openers = /[“‘「『《〈（([{【]+\s*$/;
+
 /** Ends of the sentences of one paragraph, the last of them its length. */
 function* boundaries(text: string): Generator<number, void, undefined> {
   let start = 0;
   for (const { index, segment } of segmenter.segment(text)) {
-    const end = index + segment.length;
+    const opening = openers.exec(segment);
+    const end = index + (opening === null || opening.index === 0 ? segment.length : opening.index);
     if (end < text.length && (isWithinLine(segment) || goesOn(segment, text.slice(end, end + 40)))) continue;
     for (const { index: at, 0: found } of text.slice(start, end).matchAll(chineseEnd)) {
       const cut = start + at + found.length;
