@@ -9,6 +9,7 @@ import type { TextClassifierOptions } from '../config.ts';
 import { inferencePass } from '../pass.ts';
 import { classificationTask } from '../tasks/classification-task.ts';
 import { tfidfTask } from '../tasks/tfidf-task.ts';
+import { expectTaskGradients } from '../testing/directional-gradient.ts';
 import { toyIntents, toyOptions } from '../testing/toy-intents.ts';
 import { train } from '../testing/train.ts';
 import { TextClassifier } from './text-classifier.ts';
@@ -161,31 +162,9 @@ describe.each(['output', 'cell'] as const)('gradients of the whole classifier, r
     const task = classificationTask(model, corpus, { labelSmoothing: 0.1, classWeights: { intent: [1, 2, 0.5] } });
     const linear = tfidfTask(model, corpus);
     randomise(engine, linear.parameters);
-    const at = { step: 0, seed: 0, shard: 0, training: false };
-    for (const { parameters, loss } of [task, linear]) {
-      const value = (): number => engine.step(() => engine.noGrad(() => loss(some, at).item()));
-      engine.zeroGradients();
-      engine.step(() => engine.backward(loss(some, at)));
-      for (const parameter of parameters) expectDirectionalGradient(parameter, value);
-    }
+    for (const half of [task, linear]) expectTaskGradients(engine, half, some);
   });
 });
-
-/** The derivative along the gradient itself is its squared length, so one pair of losses checks all of a parameter's elements. */
-function expectDirectionalGradient(parameter: Parameter, loss: () => number): void {
-  const gradient = parameter.gradientData().slice();
-  const norm = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
-  expect(norm, `${parameter.name} has a gradient`).toBeGreaterThan(1e-6);
-  const before = parameter.value.slice();
-  const h = 3e-3;
-  const moved = (sign: number): number => {
-    for (let i = 0; i < before.length; i++) parameter.value[i] = before[i] + (sign * h * gradient[i]) / norm;
-    return loss();
-  };
-  const slope = (moved(1) - moved(-1)) / (2 * h);
-  parameter.value.set(before);
-  expect(Math.abs(slope - norm), `${parameter.name}: slope ${slope}, gradient ${norm}`).toBeLessThan(2e-4 + 0.02 * norm);
-}
 
 /** Values other than the zeros that the linear half starts from. */
 function randomise(engine: Engine, parameters: readonly Parameter[]): void {
