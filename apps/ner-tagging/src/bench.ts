@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SequenceTagger, taggingTask } from '@textloom/lstm';
 import { type JsonObject, plainTable, type StageContext } from '@textloom/pipeline';
@@ -8,6 +10,9 @@ import { train } from '@textloom/trainer';
 import type { Config } from './config.ts';
 import { type NerExample, readSplits, typesOf, wordsOf } from './examples.ts';
 import { annotated, engineFor, loadTagger } from './model.ts';
+import { documentLine } from './predict/json-lines.ts';
+import { taggedDocuments } from './predict/predict.ts';
+import { openTagger } from './predict/tagger.ts';
 
 const warmUp = 100;
 const sentencesAlone = 1000;
@@ -33,8 +38,10 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
   );
   const single = alone.slice(warmUp);
   const many = Array.from({ length: Math.ceil(batchedTokens / tokens) }, () => words).flat();
+  const manyTokens = (many.length / words.length) * tokens;
   tagger.tag(words);
   const batched = milliseconds(() => tagger.tag(many));
+  const fromFile = await taggingFromFile(context, many);
 
   const trained = sentences.slice(0, trainedSentences);
   const step = await trainingSpeed(context, trained);
@@ -42,7 +49,8 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
   const folder = run.partPath('model');
   const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(`${folder}/${file}`).size, 0);
   const result = {
-    taggedTokensPerSecond: ((tokens * (many.length / words.length)) / batched) * 1000,
+    taggedTokensPerSecond: (manyTokens / batched) * 1000,
+    fileTokensPerSecond: (manyTokens / fromFile) * 1000,
     sentenceP50Ms: percentile(single, 0.5),
     sentenceP99Ms: percentile(single, 0.99),
     meanTokens: tokens / words.length,
@@ -58,6 +66,7 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
       columns: [{ title: 'on one core' }, { title: '', align: 'right' }],
       rows: [
         ['tagging in batches, tokens a second', thousands(result.taggedTokensPerSecond)],
+        ['from a file of columns to JSON lines, tokens a second', thousands(result.fileTokensPerSecond)],
         [`one sentence (${result.meanTokens.toFixed(1)} tokens on average), median`, `${result.sentenceP50Ms.toFixed(3)} ms`],
         ['one sentence, 99 of 100 within', `${result.sentenceP99Ms.toFixed(3)} ms`],
         ['training, tokens a second', thousands(step)],
@@ -73,6 +82,24 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
     }),
   );
   return result;
+}
+
+/** Milliseconds from a file of sentences, a token a line, to what `predict` prints; the model is loaded before. */
+async function taggingFromFile(context: StageContext<Config>, sentences: readonly (readonly string[])[]): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'textloom-bench-'));
+  try {
+    const path = join(folder, 'sentences.conll');
+    // A space within a token would part columns.
+    writeFileSync(path, sentences.map((words) => `${words.map((word) => word.replaceAll(/\s/g, '_')).join('\n')}\n\n`).join(''));
+    const opened = await openTagger(context.run, context);
+    const files = [{ name: path, path, format: 'conll', lines: false }] as const;
+    const sources = { texts: [], files, textField: 'text', wordsColumn: 0, decode: {}, live: false };
+    const started = performance.now();
+    for await (const document of taggedDocuments(context, sources, opened, {})) JSON.stringify(documentLine(document));
+    return performance.now() - started;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Tokens a second of one epoch over the sentences, after a short one that warms up. */
