@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, decodeSafetensors, encodeSafetensors } from '@textloom/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Damage, damagedCopy, edited } from '../testing/damaged-checkpoint.ts';
 import { toyIntents, toyOptions } from '../testing/toy-intents.ts';
 import { TextClassifier } from './text-classifier.ts';
 
@@ -19,20 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** A copy of the checkpoint in which one file is another. */
-async function damaged(name: string, file: string, change: (content: Buffer) => string | Uint8Array): Promise<string> {
-  const folder = join(root, name);
-  await cp(whole, folder, { recursive: true });
-  await writeFile(join(folder, file), change(await readFile(join(folder, file))));
-  return folder;
-}
-
-function edited(change: (json: Record<string, never>) => unknown): (content: Buffer) => string {
-  return (content) => {
-    const json = JSON.parse(content.toString());
-    return JSON.stringify(change(json) ?? json);
-  };
-}
+const damaged = (name: string, file: string, damage: Damage): Promise<string> => damagedCopy(whole, name, file, damage);
 
 describe('a checkpoint folder', () => {
   it('holds the files of the format, tensors with the names and shapes of PyTorch', async () => {
@@ -51,7 +39,7 @@ describe('a checkpoint folder', () => {
     });
   });
 
-  const cases: [name: string, file: string, change: (content: Buffer) => string | Uint8Array, message: RegExp][] = [
+  const cases: [name: string, file: string, change: Damage, message: RegExp][] = [
     ['truncated weights', 'model.safetensors', (bytes) => bytes.subarray(0, bytes.length - 100), /model\.safetensors.*truncated/],
     ['flipped weights', 'model.safetensors', (bytes) => bytes.fill(7, 20_000, 20_010), /model\.safetensors.*checksum/],
     ['empty weights', 'model.safetensors', () => '', /model\.safetensors.*truncated/],
