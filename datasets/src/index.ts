@@ -21,7 +21,7 @@ export {
 export { type ExamplesFileOptions, type ExamplesFormat, type ExamplesRead, formatOf, readExamples, usualColumns } from './examples-file.ts';
 export { defaultCacheFolder, type FetchOptions, type FetchProgress, fetchDataset, fetchFile, sha256Of } from './fetch.ts';
 export { bytesOf, formatBytes, formatDescriptor, formatList } from './formatting.ts';
-export type { BadRow, OnBadRow } from './readers/bad-row.ts';
+export { type BadRow, type OnBadRow, reportBadRow } from './readers/bad-row.ts';
 export { type CharacterSpan, type SettledSpans, type SpanFault, type SpannedText, settleSpans } from './readers/character-spans.ts';
 export { type ConllOptions, type ConllSentence, readConll } from './readers/conll.ts';
 export {

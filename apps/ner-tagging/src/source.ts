@@ -60,8 +60,9 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
     if (items === undefined) return undefined;
     const tagged = items.filter((item) => item.kind === 'columns');
     const spanned = items.filter((item) => item.kind === 'spans');
-    const fromColumns = columnExamples(tagged, { scheme: scheme ?? 'IOB2', joiner, tokenizer, repair });
-    const fromSpans = spannedExamples(spanned, tokenizer, repair);
+    const { onBadRow } = badRows;
+    const fromColumns = columnExamples(tagged, { scheme: scheme ?? 'IOB2', joiner, tokenizer, repair, onBadRow });
+    const fromSpans = spannedExamples(spanned, { tokenizer, repair, onBadRow });
     mended += fromColumns.mended;
     widened += fromSpans.widened;
     const documents = (fromColumns.examples.at(-1)?.document ?? -1) + 1;
@@ -74,7 +75,7 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
   if (widened > 0) notes.push(`${widened} spans did not begin and end with a token and were widened to whole tokens (--repair)`);
   const setAside = badRows.rows.length;
   if (setAside > 0) {
-    notes.push(`${setAside} ${setAside === 1 ? 'row' : 'rows'} could not be used and were set aside in bad-rows.jsonl`);
+    notes.push(`${setAside} ${setAside === 1 ? 'row' : 'rows'} could not be used, set aside in bad-rows.jsonl`);
   }
   return {
     dataset: raw.dataset,

@@ -1,4 +1,4 @@
-import { type TaggedSentence, UserError } from '@textloom/datasets';
+import { type OnBadRow, reportBadRow, type TaggedSentence, UserError } from '@textloom/datasets';
 import { conllevalSpans } from '@textloom/metrics';
 import { decodeTags, detectScheme, type TaggingScheme, type Tokenizer } from '@textloom/tokenizers';
 import type { NerExample, NerToken } from './examples.ts';
@@ -12,6 +12,8 @@ export interface ColumnReading {
   readonly tokenizer: Tokenizer;
   /** Sequences that are no entities in the scheme are read as conlleval does. */
   readonly repair: boolean;
+  /** Takes sentences whose tags are wrong; default: the first one is an error. */
+  readonly onBadRow?: OnBadRow;
 }
 
 /** What {@link columnExamples} made of sentences. */
@@ -51,28 +53,33 @@ const conllevalTag = /^(?:O|[BIESLUM]-.+)$/;
 /**
  * Sentences of columns as examples.
  *
- * @throws UserError with the line of the tag that cannot stand where it stands, and what could, unless `repair` mends it
+ * @throws UserError with the line of the tag that cannot stand where it stands, and what could, unless `repair` mends it or `onBadRow`
+ *   takes the sentence
  */
 export function columnExamples(sentences: readonly TaggedSentence[], reading: ColumnReading): ColumnExamples {
-  const { scheme, joiner, tokenizer, repair } = reading;
+  const { scheme, joiner, tokenizer, repair, onBadRow } = reading;
   let mended = 0;
   let document = -1;
-  const examples = sentences.map((sentence): NerExample => {
+  const examples = sentences.flatMap((sentence): NerExample[] => {
     const { tags, source, lines, opensDocument } = sentence;
+    if (opensDocument || document < 0) document++;
     const { spans, faults } = decodeTags(tags, scheme);
     const [fault] = faults;
     if (fault !== undefined && !repair) {
-      throw new UserError(`${fault.problem} in ${scheme}`, {
+      const row = {
         file: source.file,
         line: lines[fault.index],
+        problem: `${fault.problem} in ${scheme}`,
         expected: fault.expected,
         hint: 'correct the tag, name the scheme (--set data.scheme=IOB1, …), or read such tags as conlleval does: --repair',
-      });
+        raw: `${sentence.tokens[fault.index]} ${fault.tag}`,
+      };
+      reportBadRow(row, onBadRow);
+      return [];
     }
     mended += faults.length;
-    if (opensDocument || document < 0) document++;
     const { text, tokens } = joined(sentence.tokens, joiner, tokenizer);
-    return { text, tokens, entities: fault === undefined ? spans : conllevalSpans(tags), document, source };
+    return [{ text, tokens, entities: fault === undefined ? spans : conllevalSpans(tags), document, source }];
   });
   // Without any -DOCSTART- nothing says which sentences belong together.
   const known = sentences.some(({ opensDocument }) => opensDocument);

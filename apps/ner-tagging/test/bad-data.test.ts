@@ -111,6 +111,21 @@ describe('bad data is named, with exit code 2', { timeout: 30_000 }, () => {
   });
 });
 
+describe('--bad-rows quarantine', { timeout: 30_000 }, () => {
+  it('sets sentences aside whose tags or spans are wrong, and counts them', async () => {
+    const settings = ['--bad-rows', 'quarantine', '--set', 'data.scheme=IOB2'];
+    const { code, stderr } = await command(
+      ['data', '--train', 'news.conll', '--test', 'sequence.conll', '--out', 'aside', ...settings],
+      cwd,
+    );
+    expect(stderr).toContain('1 row could not be used, set aside in bad-rows.jsonl');
+    expect(code).toBe(0);
+    expect(jsonLines(readFileSync(join(cwd, 'aside', 'bad-rows.jsonl'), 'utf8'))).toMatchObject([
+      { line: 5, problem: 'I-LOC cannot follow O in IOB2', raw: 'Nile I-LOC' },
+    ]);
+  });
+});
+
 describe('--repair', { timeout: 30_000 }, () => {
   it('reads tags as conlleval does and widens spans, and counts both', async () => {
     const settings = ['--set', 'data.test=0', '--set', 'data.valid=0'];
