@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createEngine } from '@textloom/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inferencePass } from '../pass.ts';
 import type { TaggerSentence } from '../tagging/tagged-corpus.ts';
 import type { SequenceTaggerOptions } from '../tagging/tagger-config.ts';
 import { taggingTask } from '../tasks/tagging-task.ts';
@@ -107,6 +108,26 @@ describe('SequenceTagger', () => {
     expect(long.entities.length).toBeLessThanOrEqual(2);
     expect(wide.entities.length).toBeGreaterThan(700);
     for (const { confidence } of wide.entities) expect(confidence).toBeGreaterThan(0);
+  });
+
+  it('reads all that its configuration names, each for itself, at its place', async () => {
+    const options = { ...toyTagger(), bigrams: { dimension: 4, minFrequency: 1 }, boundaries: 3 };
+    const tagger = SequenceTagger.fromSentences(await createEngine({ seed: 3 }), options, sentences);
+    const batch = tagger.batcher(tagger.encode([sentences[0]]))([0], inferencePass());
+    const scores = (given: typeof batch): number[] => tagger.engine.step(() => tagger.scores(given, inferencePass()).toArray());
+    const other = (ids: Int32Array): Int32Array => ids.map((id) => (id === 2 ? 3 : 2));
+    const { bag, casings, characters, boundaries, bigrams } = batch;
+    const changed = [
+      batch,
+      { ...batch, bag: { ...bag, ids: other(bag.ids) } },
+      { ...batch, casings: other(casings) },
+      { ...batch, characters: { ...characters!, ids: other(characters!.ids) } },
+      { ...batch, boundaries: other(boundaries!) },
+      { ...batch, bigrams: { ...bigrams!, left: other(bigrams!.left) } },
+      { ...batch, bigrams: { ...bigrams!, right: other(bigrams!.right) } },
+      { ...batch, bigrams: { left: bigrams!.right, right: bigrams!.left } },
+    ];
+    expect(new Set(changed.map((each) => scores(each).join())).size).toBe(changed.length);
   });
 
   it('needs types that its sentences have or that are named', async () => {
