@@ -28,9 +28,9 @@ export const configSchema = z.strictObject({
   fineTuning: z
     .strictObject({
       rehearsal: z.number().min(0).max(1).default(1),
-      epochs: count.default(8),
-      learningRate: z.number().positive().default(0.002),
-      completeAbove: z.number().min(0).max(1).default(0.9),
+      epochs: count.default(12),
+      learningRate: z.number().positive().default(0.004),
+      completeAbove: z.number().min(0).max(1).default(0.5),
     })
     .prefault({}),
   baselines: z
