@@ -7,7 +7,15 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { markdownTable, type RecordedRun, readRecordedRun, type TableColumn, valueIn, writeReadmeSection } from '@textloom/pipeline';
+import {
+  markdownTable,
+  meanAndRange,
+  type RecordedRun,
+  readRecordedRun,
+  type TableColumn,
+  valueIn,
+  writeReadmeSection,
+} from '@textloom/pipeline';
 import { scoreIn } from './results.ts';
 
 interface Run extends RecordedRun {
@@ -31,19 +39,19 @@ const columns: readonly TableColumn[] = [
   right('training, s'),
 ];
 
-/** Mean over the seeds, with the range where there are several: `93.0 (92.7–93.2)`. */
-function over(runs: readonly Run[], read: (run: Run) => number | undefined, digits: number, factor: number): string | undefined {
-  const values = runs.map(read).filter((value) => value !== undefined);
-  if (values.length === 0) return undefined;
-  const shown = (value: number): string => (value * factor).toFixed(digits);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [lowest, highest] = [shown(Math.min(...values)), shown(Math.max(...values))];
-  return lowest === highest ? lowest : `${shown(mean)} (${lowest}–${highest})`;
-}
-
 function block(dataset: string, runs: readonly Run[]): (string | undefined)[][] {
-  const score = (path: string): string | undefined => over(runs, ({ evaluation }) => scoreIn(evaluation, path), 1, 100);
-  const seconds = (path: string): string | undefined => over(runs, ({ training }) => scoreIn(training, path), 0, 1);
+  const score = (path: string): string | undefined =>
+    meanAndRange(
+      runs.map(({ evaluation }) => scoreIn(evaluation, path)),
+      1,
+      100,
+    );
+  const seconds = (path: string): string | undefined =>
+    meanAndRange(
+      runs.map(({ training }) => scoreIn(training, path)),
+      0,
+      1,
+    );
   const baselines = Object.keys(runs[0].evaluation.baselines as object);
   return [
     [

@@ -7,7 +7,15 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { markdownTable, type RecordedRun, readRecordedRun, type TableColumn, valueIn, writeReadmeSection } from '@textloom/pipeline';
+import {
+  markdownTable,
+  meanAndRange,
+  type RecordedRun,
+  readRecordedRun,
+  type TableColumn,
+  valueIn,
+  writeReadmeSection,
+} from '@textloom/pipeline';
 import { scoreIn } from './results.ts';
 
 interface Run extends RecordedRun {
@@ -31,21 +39,16 @@ const columns: readonly TableColumn[] = [
   right('training, s'),
 ];
 
-/** Mean over the seeds, with the range where there are several: `86.10 (85.92–86.31)`. */
-function over(runs: readonly Run[], read: (run: Run) => number | undefined, digits: number, factor: number): string | undefined {
-  const values = runs.map(read).filter((value) => value !== undefined);
-  if (values.length === 0) return undefined;
-  const shown = (value: number): string => (value * factor).toFixed(digits);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [lowest, highest] = [shown(Math.min(...values)), shown(Math.max(...values))];
-  return lowest === highest ? lowest : `${shown(mean)} (${lowest}–${highest})`;
-}
-
 function block(dataset: string, runs: readonly Run[]): (string | undefined)[][] {
-  const score = (path: string): string | undefined => over(runs, ({ evaluation }) => scoreIn(evaluation, path), 2, 100);
+  const score = (path: string): string | undefined =>
+    meanAndRange(
+      runs.map(({ evaluation }) => scoreIn(evaluation, path)),
+      2,
+      100,
+    );
   const scores = (path: string): (string | undefined)[] =>
     ['precision', 'recall', 'f1', 'macroF1', 'unseen.recall', 'overlaps.partial.f1', 'ece'].map((name) => score(`${path}.${name}`));
-  const seconds = (read: (run: Run) => number | undefined): string | undefined => over(runs, read, 0, 1);
+  const seconds = (read: (run: Run) => number | undefined): string | undefined => meanAndRange(runs.map(read), 0, 1);
   const baselines = Object.keys(runs[0].evaluation.baselines as object);
   return [
     [dataset, '**BiLSTM**', ...scores('test'), seconds(({ training }) => scoreIn(training, 'seconds'))],

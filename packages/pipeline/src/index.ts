@@ -22,7 +22,7 @@ export { createLog, type Logger, type LogOptions } from './log.ts';
 export { type ModelCard, renderModelCard } from './model-card.ts';
 export type { OptionDefinition, OptionTable, OptionValue, OptionValues, PositionalDefinition } from './options.ts';
 export { createProgress, formatSeconds, type Progress, type ProgressState, type ProgressTask } from './progress.ts';
-export { type RecordedRun, readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
+export { meanAndRange, type RecordedRun, readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
 export { type ConfidenceGroups, confidenceHistogram, type ReliabilityBin, reliabilityDiagram } from './report/calibration.ts';
 export { type ConfusedPair, confusedPairs, confusionSection, heatMap } from './report/confusion.ts';
 export { Html, type HtmlValue, html } from './report/html.ts';

@@ -60,6 +60,16 @@ export function valueIn(json: unknown, path: string): unknown {
   return key === undefined ? undefined : valueIn(json[key], path.slice(key.length + 1));
 }
 
+/** Mean over seeds, with the range where there are several values: `93.0 (92.7–93.2)`. Undefined for none. */
+export function meanAndRange(values: readonly (number | undefined)[], digits: number, factor: number): string | undefined {
+  const known = values.filter((value) => value !== undefined);
+  if (known.length === 0) return undefined;
+  const shown = (value: number): string => (value * factor).toFixed(digits);
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  const [lowest, highest] = [shown(Math.min(...known)), shown(Math.max(...known))];
+  return lowest === highest ? lowest : `${shown(mean)} (${lowest}–${highest})`;
+}
+
 /** Reads what a run left of its results. @throws UserError when it has not been evaluated */
 export function readRecordedRun(folder: string): RecordedRun {
   return { folder, evaluation: readObject(folder, runFiles.evaluation), record: readObject(folder, runFiles.record) };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderModelCard } from './model-card.ts';
-import { readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
+import { meanAndRange, readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
 import { displayWidth, markdownTable, percent, plainTable, type ResultsTable } from './results-table.ts';
 
 const table: ResultsTable = {
@@ -88,5 +88,14 @@ describe('renderModelCard', () => {
       expect(card).toContain(part);
     }
     expect(card).toContain('```sh\npnpm textloom customer-service run --dataset banking77 --seed 1 --workers 2\n```');
+  });
+});
+
+describe('meanAndRange', () => {
+  it('shows the mean over the seeds and the range where they differ in what is shown', () => {
+    expect(meanAndRange([0.9271, 0.9269, 0.933], 1, 100)).toBe('92.9 (92.7–93.3)');
+    expect(meanAndRange([0.92711, undefined, 0.92712], 1, 100)).toBe('92.7');
+    expect(meanAndRange([12], 0, 1)).toBe('12');
+    expect(meanAndRange([undefined], 0, 1)).toBeUndefined();
   });
 });
