@@ -50,7 +50,8 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
   const badRows = new BadRowStore(input);
   const raw = input.dataset === undefined ? await readFiles(context, badRows) : await readRegistered(context, input.dataset);
   const { parts, notes } = raw;
-  const repair = options.flag('repair');
+  // A public set is as it is: what is wrong in it is read as everybody's scorer reads it.
+  const repair = input.dataset !== undefined || options.flag('repair');
   const columns = Object.values(parts).flatMap((items) => items.filter((item) => item.kind === 'columns'));
   const scheme = columns.length === 0 ? null : schemeOf(columns, raw.scheme ?? config.data.scheme, repair);
   const joiner = raw.joiner ?? joinerOf(columns);
@@ -71,8 +72,8 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
   const train = examplesOf(parts.train) ?? [];
   const valid = examplesOf(parts.valid);
   const test = examplesOf(parts.test);
-  if (mended > 0) notes.push(`${mended} tags could not stand where they stood in ${scheme} and were read as conlleval does (--repair)`);
-  if (widened > 0) notes.push(`${widened} spans did not begin and end with a token and were widened to whole tokens (--repair)`);
+  if (mended > 0) notes.push(`${mended} tags could not stand where they stood in ${scheme} and were read as conlleval does`);
+  if (widened > 0) notes.push(`${widened} spans did not begin and end with a token and were widened to whole tokens`);
   const setAside = badRows.rows.length;
   if (setAside > 0) {
     notes.push(`${setAside} ${setAside === 1 ? 'row' : 'rows'} could not be used, set aside in bad-rows.jsonl`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { publicSets } from '../src/testing/public-sets.ts';
 import { chineseSentences, englishSentences, quick, spannedText, write, writeColumns, writeSpans } from './corpus.ts';
 import { command, contentOf, type Ended, jsonLines, temporaryFolder, textloom } from './textloom.ts';
 
@@ -127,5 +128,24 @@ describe('JSON lines with spans, brackets, and files of each', { timeout: 60_000
         source: { line: 1 },
       },
     ]);
+  });
+});
+
+describe.skipIf(publicSets === undefined)('registered sets (skipped where the public sets are not there)', { timeout: 60_000 }, () => {
+  beforeAll(() => {
+    vi.stubEnv('TEXTLOOM_MIRROR', publicSets);
+    return () => vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ['conll2003-en', 'IOB1', { train: 23499, valid: 5942, test: 5648 }, 0],
+    ['resume-ner-zh', 'BMES', { train: 13440, valid: 1497, test: 1630 }, 4],
+    ['sec-filings-ner', 'IOB1', { train: 1052, valid: 116, test: 318 }, 0],
+  ])('%s is read whole, what is wrong in it as conlleval reads it', async (name, scheme, entities, repaired) => {
+    const { code } = await command(['data', '--dataset', name, '--out', name], cwd);
+    expect(code).toBe(0);
+    const data = JSON.parse(read(name, 'data.json')) as { splits: Record<string, { entities: number }> };
+    expect(data).toMatchObject({ dataset: name, scheme, repaired });
+    expect(Object.fromEntries(Object.entries(data.splits).map(([part, counts]) => [part, counts.entities]))).toEqual(entities);
   });
 });
