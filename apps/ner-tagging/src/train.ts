@@ -87,5 +87,13 @@ async function pretrainedVectors({ config, cwd, progress }: StageContext<Config>
   const task = progress.start('word vectors');
   const vectors = await readWordVectors(file);
   task.finish();
+  const { dimension } = config.network.words;
+  if (vectors.dimension !== dimension) {
+    throw new UserError(`the vectors have ${vectors.dimension} numbers, the model's word vectors ${dimension}`, {
+      file,
+      expected: `network.words.dimension: ${vectors.dimension}`,
+      hint: `--set network.words.dimension=${vectors.dimension}`,
+    });
+  }
   return { name: basename(file), sha256: await sha256Of(file), vectors };
 }

@@ -22,6 +22,7 @@ beforeAll(async () => {
   write(cwd, 'range.jsonl', line('Mira left.', [0, 40, 'PER']));
   write(cwd, 'cut.jsonl', line('She sold iPhones.', [9, 15, 'PRODUCT']));
   write(cwd, 'brackets.md', 'She met [Tom Ash](PER.\n');
+  write(cwd, 'two.txt', 'Mira 0.1 0.2\nHolt 0.3 0.4\n');
   write(cwd, 'news.xyz', 'Mira B-PER\n');
 }, 60_000);
 
@@ -81,6 +82,11 @@ const cases: readonly [what: string, args: readonly string[], message: RegExp][]
   ],
   ['a scheme that does not exist', [...news, '--set', 'data.scheme=BIO'], /data\.scheme.*IOB2/],
   ['vectors that are not there', [...news, '--set', 'pretrained.file=none.txt'], /none\.txt: .*no such file/],
+  [
+    'vectors of another length',
+    [...news, '--set', 'pretrained.file=two.txt'],
+    /two\.txt: the vectors have 2 numbers, .* 100\n {2}expected: network\.words\.dimension: 2/,
+  ],
   ['an earlier run that is none', [...news, '--from', 'nowhere'], /There is no run folder/],
 ];
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SequenceTagger } from '@textloom/lstm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { publicSets } from '../src/testing/public-sets.ts';
 import { chineseSentences, englishSentences, quick, spannedText, write, writeColumns, writeSpans } from './corpus.ts';
@@ -78,6 +79,26 @@ describe('columns of English words', { timeout: 60_000 }, () => {
           { text: 'Oslo', type: 'LOC', start: 28, end: 32 },
         ],
       },
+    ]);
+  });
+});
+
+describe('word vectors', { timeout: 60_000 }, () => {
+  it('start the words that they know, and stay as they are when frozen', async () => {
+    write(cwd, 'vectors.txt', 'joined 1 0 0 0\noslo 0 1 0 0\nnowhere 0 0 1 0\n');
+    const settings = ['pretrained.file=vectors.txt', 'pretrained.frozen=true', 'network.words.dimension=4'].flatMap((setting) => [
+      '--set',
+      setting,
+    ]);
+    const { code, stdout } = await command(['train', '--train', 'news.conll', '--out', 'vectors', '--json', ...quick, ...settings], cwd);
+    expect(code).toBe(0);
+    expect(jsonLines(stdout)[0]).toMatchObject({ train: { pretrained: { file: 'vectors.txt', words: 3 } } });
+    const tagger = await SequenceTagger.load(join(cwd, 'vectors', 'model'));
+    const rowOf = (word: string): number[] =>
+      Array.from(tagger.network.table.value.subarray(4 * tagger.codec.words.id(word), 4 * tagger.codec.words.id(word) + 4));
+    expect([rowOf('joined'), rowOf('oslo')]).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
     ]);
   });
 });
