@@ -2,7 +2,7 @@ import { pairedEntityBootstrap } from '@textloom/metrics';
 import type { JsonObject, StageContext } from '@textloom/pipeline';
 import { createLongestMatch } from './baselines/longest-match.ts';
 import { StructuredPerceptron } from './baselines/structured-perceptron.ts';
-import type { TaggingBaseline } from './baselines/tagging-baseline.ts';
+import type { MarkedWords, TaggingBaseline } from './baselines/tagging-baseline.ts';
 import type { Config } from './config.ts';
 import { type EntitySpan, type NerExample, type NerSplits, wordsOf } from './examples.ts';
 import { type Judged, measureBaseline } from './measure.ts';
@@ -18,13 +18,10 @@ export function judgeBaselines(
   { found }: Judged,
   filter: Filter,
 ): JsonObject {
-  const baselines: [name: string, title: string, make: () => TaggingBaseline][] = [];
-  if (config.baselines.longestMatch) baselines.push(['longestMatch', 'longest match of training entities', createLongestMatch]);
-  if (config.baselines.perceptron)
-    baselines.push(['perceptron', 'structured perceptron', () => new StructuredPerceptron({ seed, seconds: config.baselines.seconds })]);
+  const baselines = baselinesOf(config.baselines, seed);
   const task = progress.start('baselines', baselines.length);
-  const results = baselines.map(([name, title, make], index): [string, JsonObject] => {
-    const result = judge(make(), train, test, filter);
+  const results = baselines.map(({ name, title, fit }, index): [string, JsonObject] => {
+    const result = judge(fit, train, test, filter);
     const lead = pairedEntityBootstrap(
       test.map(({ entities }) => entities),
       found,
@@ -38,6 +35,7 @@ export function judgeBaselines(
         title,
         ...result.scores,
         seconds: result.seconds,
+        ...(result.note === undefined ? {} : { note: result.note }),
         modelLead: { f1: lead.estimate, interval: [lead.lower, lead.upper], pValue: lead.pValue },
       },
     ];
@@ -46,15 +44,43 @@ export function judgeBaselines(
   return Object.fromEntries(results);
 }
 
+interface Baseline {
+  readonly name: string;
+  readonly title: string;
+  /** Learns from the training sentences; the note is what has to be known to read the result. */
+  readonly fit: (train: readonly MarkedWords[]) => { readonly fitted: TaggingBaseline; readonly note?: string };
+}
+
+function baselinesOf({ longestMatch, perceptron, seconds }: Config['baselines'], seed: number): Baseline[] {
+  const chosen: Baseline[] = [];
+  if (longestMatch) {
+    const fit: Baseline['fit'] = (train) => {
+      const fitted = createLongestMatch();
+      fitted.fit(train);
+      return { fitted };
+    };
+    chosen.push({ name: 'longestMatch', title: 'longest match of training entities', fit });
+  }
+  if (perceptron) {
+    const fit: Baseline['fit'] = (train) => {
+      const fitted = new StructuredPerceptron({ seed, seconds });
+      const { stopped, epochs } = fitted.fit(train);
+      return { fitted, ...(stopped ? { note: `stopped after ${seconds} s and ${epochs.toFixed(1)} passes (baselines.seconds)` } : {}) };
+    };
+    chosen.push({ name: 'perceptron', title: 'structured perceptron', fit });
+  }
+  return chosen;
+}
+
 function judge(
-  baseline: TaggingBaseline,
+  fit: Baseline['fit'],
   train: readonly NerExample[],
   test: readonly NerExample[],
   filter: Filter,
-): { scores: JsonObject; found: (readonly EntitySpan[])[]; seconds: number } {
+): { scores: JsonObject; found: (readonly EntitySpan[])[]; seconds: number; note: string | undefined } {
   const started = performance.now();
-  baseline.fit(annotated(train));
+  const { fitted, note } = fit(annotated(train));
   const seconds = (performance.now() - started) / 1000;
-  const found = test.map((example, row) => filter(baseline.tag(wordsOf(example)), row));
-  return { scores: measureBaseline(test, found, train), found, seconds };
+  const found = test.map((example, row) => filter(fitted.tag(wordsOf(example)), row));
+  return { scores: measureBaseline(test, found, train), found, seconds, note };
 }

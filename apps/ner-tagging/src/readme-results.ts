@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  type EvaluateResult,
   markdownTable,
   meanAndRange,
   type RecordedRun,
@@ -16,7 +17,7 @@ import {
   valueIn,
   writeReadmeSection,
 } from '@textloom/pipeline';
-import { scoreIn } from './results.ts';
+import { baselineNotes, scoreIn } from './results.ts';
 
 interface Run extends RecordedRun {
   /** train.json */
@@ -69,7 +70,8 @@ const groups = Map.groupBy(runs, ({ data }) => String(valueIn(data, 'dataset')))
 const rows = [...groups].flatMap(([dataset, group]) => block(dataset, group));
 const commands = [...groups].map(([dataset, group]) => {
   const seeds = group.map(({ record }) => String(record.seed)).join(', ');
-  return `- ${dataset}: \`${String(group[0].record.command)}\` (seeds ${seeds})`;
+  const notes = baselineNotes(group[0].evaluation as unknown as EvaluateResult).map((note) => `\n  - ${note}`);
+  return `- ${dataset}: \`${String(group[0].record.command)}\` (seeds ${seeds})${notes.join('')}`;
 });
 const section = [markdownTable({ columns, rows }), 'Percent; mean and range over the seeds. The commands:', commands.join('\n')].join(
   '\n\n',

@@ -23,7 +23,7 @@ import {
 import type { Config } from './config.ts';
 import { errorSentences } from './highlight.ts';
 import type { Measured } from './measure.ts';
-import { fineTuningNotes, resultColumns, resultRows, scoreIn } from './results.ts';
+import { baselineNotes, fineTuningNotes, resultColumns, resultRows, scoreIn } from './results.ts';
 
 interface DataFacts {
   readonly dataset: string;
@@ -51,7 +51,7 @@ export async function writeReport(
   const data = run.readJson('data.json') as DataFacts;
   const training = run.readJson('train.json') as TrainingFacts;
   const table: ResultsTable = { columns: resultColumns, rows: resultRows(result, training.seconds) };
-  const notes = [...notesOf(result), ...fineTuningNotes(result)];
+  const notes = [...notesOf(result), ...fineTuningNotes(result), ...baselineNotes(result)];
   const counts = Object.entries(data.splits).map(
     ([name, { sentences, entities }]) =>
       `${name} ${sentences.toLocaleString('en-US')} sentences with ${entities.toLocaleString('en-US')} entities`,

@@ -46,6 +46,14 @@ export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (s
 
 const languageNames: Readonly<Record<string, string>> = { en: 'English', zh: 'Chinese' };
 
+/** What has to be known of the baselines to read their results. */
+export function baselineNotes({ baselines }: EvaluateResult): string[] {
+  return Object.values(baselines).flatMap((baseline) => {
+    const { title, note } = baseline as { title: string; note?: string };
+    return note === undefined ? [] : [`${title}: ${note}`];
+  });
+}
+
 /** What fine-tuning changed, in words; nothing for a model that was trained from the beginning. */
 export function fineTuningNotes(evaluation: EvaluateResult): string[] {
   return (['old', 'new'] as const).flatMap((part) => {
