@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { UserError } from '@textloom/datasets';
 import { SequenceTagger } from '@textloom/lstm';
 import { entityScores } from '@textloom/metrics';
-import { type EvaluateResult, type JsonObject, RunFolder, type StageContext } from '@textloom/pipeline';
+import { type EvaluateResult, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
 import type { Config } from './config.ts';
-import { type EntitySpan, type NerExample, readSplits, wordsOf } from './examples.ts';
+import { type EntitySpan, exampleSchema, type NerExample, wordsOf } from './examples.ts';
 import { type FineTuning, fineTuningOf, judgedTypes } from './fine-tune.ts';
 import { type Filter, judgeBaselines } from './judge-baselines.ts';
 import { type FoundEntity, measure } from './measure.ts';
@@ -18,7 +18,7 @@ const conllevalFile = 'conlleval.txt';
 /** The `evaluate` stage: the tagger and the baselines on the test sentences; leaves evaluation.json, conlleval.txt, report.html, MODEL_CARD.md. */
 export async function evaluateModel(context: StageContext<Config>): Promise<EvaluateResult> {
   const { run, seed } = context;
-  const splits = readSplits(run);
+  const splits = readSplits(run, exampleSchema);
   const { train, test } = splits;
   if (test.every(({ entities }) => entities.length === 0)) {
     throw new UserError('There is nothing to evaluate on: no test sentence has an entity.', {
@@ -42,7 +42,7 @@ export async function evaluateModel(context: StageContext<Config>): Promise<Eval
       tagSeconds,
       ...(tuning === undefined ? {} : { fineTuning: await compareWithOld(tuning, test, found, filter) }),
     },
-    baselines: judgeBaselines(context, splits, measured.judged, filter),
+    baselines: await judgeBaselines(context, splits, measured.judged, filter),
   };
   await run.writeText(conllevalFile, measured.conlleval);
   await writeReport(context, measured, result, tagger);

@@ -1,10 +1,8 @@
 import { pairedEntityBootstrap } from '@textloom/metrics';
 import type { JsonObject, StageContext } from '@textloom/pipeline';
-import { createLongestMatch } from './baselines/longest-match.ts';
-import { StructuredPerceptron } from './baselines/structured-perceptron.ts';
-import type { MarkedWords, TaggingBaseline } from './baselines/tagging-baseline.ts';
+import { runTaggingBaselines, type TaggingBaselineName, taggingBaselineTitles } from './baselines/run.ts';
 import type { Config } from './config.ts';
-import { type EntitySpan, type NerExample, type NerSplits, wordsOf } from './examples.ts';
+import { type EntitySpan, type NerSplits, wordsOf } from './examples.ts';
 import { type Judged, measureBaseline } from './measure.ts';
 import { annotated } from './model.ts';
 
@@ -12,75 +10,42 @@ import { annotated } from './model.ts';
 export type Filter = <T extends EntitySpan>(entities: readonly T[], row: number) => readonly T[];
 
 /** The simple taggers on the same test sentences, and by how much the model is better (paired bootstrap over the sentences). */
-export function judgeBaselines(
-  { config, progress, seed }: Pick<StageContext<Config>, 'config' | 'progress' | 'seed'>,
+export async function judgeBaselines(
+  { config, progress, seed, signal }: Pick<StageContext<Config>, 'config' | 'progress' | 'seed' | 'signal'>,
   { train, test }: NerSplits,
   { found }: Judged,
   filter: Filter,
-): JsonObject {
-  const baselines = baselinesOf(config.baselines, seed);
-  const task = progress.start('baselines', baselines.length);
-  const results = baselines.map(({ name, title, fit }, index): [string, JsonObject] => {
-    const result = judge(fit, train, test, filter);
-    const lead = pairedEntityBootstrap(
-      test.map(({ entities }) => entities),
-      found,
-      result.found,
-      { seed },
-    );
-    task.update({ done: index + 1 });
-    return [
-      name,
-      {
-        title,
-        ...result.scores,
-        seconds: result.seconds,
-        ...(result.note === undefined ? {} : { note: result.note }),
-        modelLead: { f1: lead.estimate, interval: [lead.lower, lead.upper], pValue: lead.pValue },
-      },
-    ];
+): Promise<JsonObject> {
+  const names = (Object.keys(taggingBaselineTitles) as TaggingBaselineName[]).filter((name) => config.baselines[name]);
+  if (names.length === 0) return {};
+  const task = progress.start('baselines', 1);
+  const results = await runTaggingBaselines({
+    train: annotated(train),
+    test: test.map(wordsOf),
+    names,
+    seconds: config.baselines.seconds,
+    seed,
+    signal,
+    onProgress: (done, total) => task.update({ done: done / total }),
   });
   task.finish();
-  return Object.fromEntries(results);
-}
-
-interface Baseline {
-  readonly name: string;
-  readonly title: string;
-  /** Learns from the training sentences; the note is what has to be known to read the result. */
-  readonly fit: (train: readonly MarkedWords[]) => { readonly fitted: TaggingBaseline; readonly note?: string };
-}
-
-function baselinesOf({ longestMatch, perceptron, seconds }: Config['baselines'], seed: number): Baseline[] {
-  const chosen: Baseline[] = [];
-  if (longestMatch) {
-    const fit: Baseline['fit'] = (train) => {
-      const fitted = createLongestMatch();
-      fitted.fit(train);
-      return { fitted };
-    };
-    chosen.push({ name: 'longestMatch', title: 'longest match of training entities', fit });
-  }
-  if (perceptron) {
-    const fit: Baseline['fit'] = (train) => {
-      const fitted = new StructuredPerceptron({ seed, seconds });
-      const { stopped, epochs } = fitted.fit(train);
-      return { fitted, ...(stopped ? { note: `stopped after ${seconds} s and ${epochs.toFixed(1)} passes (baselines.seconds)` } : {}) };
-    };
-    chosen.push({ name: 'perceptron', title: 'structured perceptron', fit });
-  }
-  return chosen;
-}
-
-function judge(
-  fit: Baseline['fit'],
-  train: readonly NerExample[],
-  test: readonly NerExample[],
-  filter: Filter,
-): { scores: JsonObject; found: (readonly EntitySpan[])[]; seconds: number; note: string | undefined } {
-  const started = performance.now();
-  const { fitted, note } = fit(annotated(train));
-  const seconds = (performance.now() - started) / 1000;
-  const found = test.map((example, row) => filter(fitted.tag(wordsOf(example)), row));
-  return { scores: measureBaseline(test, found, train), found, seconds, note };
+  const gold = test.map(({ entities }) => entities);
+  return Object.fromEntries(
+    results.map(({ name, title, predicted, seconds, note }): [string, JsonObject] => {
+      const told = note === undefined ? {} : { note };
+      if (predicted === undefined) return [name, { title, seconds, ...told }];
+      const marked = predicted.map((entities, row) => filter(entities, row));
+      const lead = pairedEntityBootstrap(gold, found, marked, { seed });
+      return [
+        name,
+        {
+          title,
+          ...measureBaseline(test, marked, train),
+          seconds,
+          ...told,
+          modelLead: { f1: lead.estimate, interval: [lead.lower, lead.upper], pValue: lead.pValue },
+        },
+      ];
+    }),
+  );
 }
