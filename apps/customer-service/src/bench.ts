@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
-import { createBayesBaseline, type JsonObject, plainTable, type StageContext } from '@textloom/pipeline';
+import { createBayesBaseline, type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
 import type { Config } from './config.ts';
-import { readSplits } from './examples.ts';
+import { exampleSchema } from './examples.ts';
 import { engineFor, labelled, loadModel } from './model.ts';
 import { Responder } from './predict.ts';
 
@@ -14,7 +14,7 @@ const utterances = 2000;
  */
 export async function bench(context: StageContext<Config>): Promise<JsonObject> {
   const { run } = context;
-  const { train, test } = readSplits(run);
+  const { train, test } = readSplits(run, exampleSchema);
   const responder = await Responder.open(run, context);
   const texts = Array.from({ length: utterances }, (_, i) => test[i % test.length].text);
   for (const text of texts.slice(0, warmUp)) responder.reply(text);

@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import type { DataResult, RunFolder, StageContext } from '@textloom/pipeline';
+import { type DataResult, type RunFolder, type SplitName, type StageContext, writeSplits } from '@textloom/pipeline';
 import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
-import { type IntentExample, type IntentSplits, intentExample, intentsOf, type SplitName, writeSplits } from './examples.ts';
+import { type IntentExample, type IntentSplits, intentExample, intentsOf } from './examples.ts';
 import { keepFineTuning, mixWithOld } from './fine-tune.ts';
 import { readSource, type Source } from './source.ts';
 import { describeSplits } from './statistics.ts';

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '@textloom/datasets';
 import { mixScores } from '@textloom/lstm';
-import { type EvaluateResult, type JsonObject, RunFolder, type StageContext } from '@textloom/pipeline';
+import { type EvaluateResult, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
 import { judgeBaselines } from './baselines.ts';
 import type { Config } from './config.ts';
 import { decide } from './decision.ts';
-import { type IntentExample, readSplits } from './examples.ts';
+import { exampleSchema, type IntentExample } from './examples.ts';
 import { type FineTuning, fineTuningOf } from './fine-tune.ts';
 import { type Judged, measure } from './measure.ts';
 import { engineFor, head, intentsOfModel, loadModel, readDecision } from './model.ts';
@@ -15,7 +15,7 @@ import { writeReport } from './report.ts';
 /** The `evaluate` stage: the model and the baselines on the test set; leaves evaluation.json, report.html, MODEL_CARD.md, summary.txt. */
 export async function evaluateModel(context: StageContext<Config>): Promise<EvaluateResult> {
   const { run, config } = context;
-  const splits = readSplits(run);
+  const splits = readSplits(run, exampleSchema);
   const { outOfScopeLabel } = readDecision(run);
   if (splits.test.every(({ intent }) => intent === outOfScopeLabel)) {
     throw new UserError('There is nothing to evaluate on: no test example has an intent.', {

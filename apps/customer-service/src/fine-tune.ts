@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { normaliseText, UserError } from '@textloom/datasets';
 import { extendClassifier, frequentNewWords, TextClassifier } from '@textloom/lstm';
-import { RunFolder } from '@textloom/pipeline';
+import { RunFolder, readSplits } from '@textloom/pipeline';
 import { createEngine, type Engine, Random } from '@textloom/tensor';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { type IntentExample, type IntentSplits, intentsOf, readSplits } from './examples.ts';
+import { exampleSchema, type IntentExample, type IntentSplits, intentsOf } from './examples.ts';
 import { head, intentsOfModel, readDecision } from './model.ts';
 
 const fineTuningFile = 'fine-tuning.json';
@@ -51,7 +51,7 @@ export function mixWithOld(run: RunFolder, fromFolder: string, fresh: IntentSpli
   }
   const oldRun = RunFolder.open(fromFolder, run.app);
   oldRun.require('model');
-  const old = readSplits(oldRun);
+  const old = readSplits(oldRun, exampleSchema);
   const { outOfScopeLabel } = readDecision(oldRun);
   const train = without(fresh.train, [...old.valid, ...old.test]);
   const valid = without(fresh.valid, [...old.train, ...old.valid, ...old.test]);

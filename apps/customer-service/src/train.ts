@@ -8,14 +8,14 @@ import {
   TextClassifier,
   tfidfTask,
 } from '@textloom/lstm';
-import { RunFolder, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
+import { RunFolder, readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { balancedClassWeights, type TrainingOptions, type TrainingReport, train, type Validation } from '@textloom/trainer';
 import { readAnswersFromHistory, writeAnswersFromHistory } from './answer-history.ts';
 import { chooseOnValidation } from './calibrate.ts';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';
 import { decide } from './decision.ts';
-import { intentsOf, readSplits } from './examples.ts';
+import { exampleSchema, intentsOf } from './examples.ts';
 import { extendedModel, fineTuningOf } from './fine-tune.ts';
 import { engineFor, goldOf, head, identityOf, intentsOfModel, labelled, writeDecision } from './model.ts';
 
@@ -26,7 +26,7 @@ const linearFolder = 'linear';
 export async function trainModel(context: StageContext<Config>): Promise<TrainResult> {
   const { config, run } = context;
   if (!run.has('data')) await run.writeJson('data.json', await prepareData(context));
-  const splits = readSplits(run);
+  const splits = readSplits(run, exampleSchema);
   const { outOfScopeLabel } = run.readJson('data.json') as { outOfScopeLabel: string };
   const asClass = config.outOfScope.method === 'class';
   const inScope = asClass ? splits.train : splits.train.filter(({ intent }) => intent !== outOfScopeLabel);

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SequenceTagger, taggingTask } from '@textloom/lstm';
-import { type JsonObject, plainTable, type StageContext } from '@textloom/pipeline';
+import { type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
 import { train } from '@textloom/trainer';
 import type { Config } from './config.ts';
-import { type NerExample, readSplits, typesOf, wordsOf } from './examples.ts';
+import { exampleSchema, type NerExample, typesOf, wordsOf } from './examples.ts';
 import { annotated, engineFor, loadTagger } from './model.ts';
 import { documentLine } from './predict/json-lines.ts';
 import { taggedDocuments } from './predict/predict.ts';
@@ -28,7 +28,7 @@ const pytorchScript = fileURLToPath(new URL('../bench/pytorch.py', import.meta.u
  */
 export async function bench(context: StageContext<Config>): Promise<JsonObject> {
   const { run } = context;
-  const { train: sentences, test } = readSplits(run);
+  const { train: sentences, test } = readSplits(run, exampleSchema);
   const { tagger } = await loadTagger(run, await engineFor({ ...context, workers: 1 }));
 
   const words = test.map(wordsOf);

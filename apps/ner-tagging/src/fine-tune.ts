@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { UserError } from '@textloom/datasets';
 import { extendTagger, SequenceTagger } from '@textloom/lstm';
-import { RunFolder } from '@textloom/pipeline';
+import { RunFolder, readSplits } from '@textloom/pipeline';
 import { createEngine, type Engine, Random } from '@textloom/tensor';
 import { z } from 'zod';
 import type { Config } from './config.ts';
-import { type EntitySpan, type NerExample, type NerSplits, readSplits, typesOf, wordsOf } from './examples.ts';
+import { type EntitySpan, exampleSchema, type NerExample, type NerSplits, typesOf, wordsOf } from './examples.ts';
 import { annotated } from './model.ts';
 import { sentenceKey } from './parts.ts';
 import { mentionsOf, withUnmarkedMention } from './unmarked-mentions.ts';
@@ -66,7 +66,7 @@ export function openOldRun(run: RunFolder, folder: string): RunFolder {
  * @throws UserError when the old data is missing or damaged
  */
 export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuning }: Config, seed: number): Promise<Mixed> {
-  const old = readSplits(oldRun);
+  const old = readSplits(oldRun, exampleSchema);
   const oldTypes = typesOf([...old.train, ...old.valid, ...old.test]);
   const markedTypes = typesOf([...fresh.train, ...fresh.valid, ...fresh.test]);
   const newTypes = markedTypes.filter((type) => !oldTypes.includes(type));

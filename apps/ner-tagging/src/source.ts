@@ -11,10 +11,10 @@ import {
   type TaggedSentence,
   UserError,
 } from '@textloom/datasets';
-import { BadRowStore, type StageContext } from '@textloom/pipeline';
+import { BadRowStore, type SplitName, type StageContext } from '@textloom/pipeline';
 import type { TaggingScheme, Tokenizer } from '@textloom/tokenizers';
 import type { Config } from './config.ts';
-import type { NerExample, SplitName } from './examples.ts';
+import type { NerExample } from './examples.ts';
 import type { ReadParts } from './parts.ts';
 import { spannedExamples } from './spanned-texts.ts';
 import { columnExamples, schemeOf } from './tagged-columns.ts';

@@ -2,11 +2,11 @@ import { basename, resolve } from 'node:path';
 import { sha256Of, UserError } from '@textloom/datasets';
 import { readWordVectors, SequenceTagger, taggingTask, type WordVectors } from '@textloom/lstm';
 import { entityScores } from '@textloom/metrics';
-import { type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
+import { readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { train, type Validation } from '@textloom/trainer';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';
-import { type NerExample, readSplits, typesOf, wordsOf } from './examples.ts';
+import { exampleSchema, type NerExample, typesOf, wordsOf } from './examples.ts';
 import { extendedTagger, fineTuningOf } from './fine-tune.ts';
 import { annotated, engineFor, identityOf } from './model.ts';
 
@@ -14,7 +14,7 @@ import { annotated, engineFor, identityOf } from './model.ts';
 export async function trainModel(context: StageContext<Config>): Promise<TrainResult> {
   const { config, run } = context;
   if (!run.has('data')) await run.writeJson('data.json', await prepareData(context));
-  const { train: sentences, valid } = readSplits(run);
+  const { train: sentences, valid } = readSplits(run, exampleSchema);
   const types = typesOf(sentences);
 
   const engine = await engineFor(context);

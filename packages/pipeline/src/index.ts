@@ -34,4 +34,5 @@ export type { DataResult, EvaluateResult, ResultSink, TrainResult } from './resu
 export { displayWidth, markdownTable, percent, plainTable, type ResultsTable, type TableColumn } from './results-table.ts';
 export { RunFolder, type RunPart, type RunRecord, runFiles } from './run-folder.ts';
 export { Screen, type TextTarget } from './screen.ts';
+export { readSplits, type SplitName, type Splits, writeSplits } from './splits.ts';
 export { showTraining } from './training-progress.ts';

@@ -1,4 +1,5 @@
-import type { NerSplits, SplitName } from '../examples.ts';
+import type { SplitName } from '@textloom/pipeline';
+import type { NerSplits } from '../examples.ts';
 import { type BoundaryOddity, boundaryOddities, type TitleUse, titleUses } from './boundaries.ts';
 import { type BareMention, bareMentions, type MarkedDifferently, markedDifferently, type TwoTypes, twoTypes } from './contradictions.ts';
 import { countLanguages, countParts, type LanguageCounts, type LongSentence, longSentences, type PartCounts } from './counts.ts';

@@ -1,5 +1,6 @@
+import type { SplitName } from '@textloom/pipeline';
 import { fnv1a } from '@textloom/tokenizers';
-import type { NerSplits, SplitName } from '../examples.ts';
+import type { NerSplits } from '../examples.ts';
 import { addTo, type Place, placeOf } from './places.ts';
 
 /** A sentence and an earlier one of the training data that it repeats. */

@@ -1,4 +1,5 @@
-import type { EntitySpan, NerExample, NerSplits, SplitName } from '../examples.ts';
+import type { SplitName } from '@textloom/pipeline';
+import type { EntitySpan, NerExample, NerSplits } from '../examples.ts';
 
 /** Where a sentence stands. */
 export type Place = { readonly split: SplitName; readonly file: string; readonly line: number };
