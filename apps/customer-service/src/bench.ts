@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
-import { createBayesBaseline, type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
+import { createBayesBaseline, engineFor, type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import { exampleSchema } from './examples.ts';
-import { engineFor, labelled, loadModel } from './model.ts';
+import { labelled, loadModel } from './model.ts';
 import { Responder } from './predict.ts';
 
 const warmUp = 200;

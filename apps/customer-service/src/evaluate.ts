@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { UserError } from '@textloom/datasets';
 import { mixScores } from '@textloom/lstm';
-import { type EvaluateResult, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
+import { type EvaluateResult, engineFor, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
 import { judgeBaselines } from './baselines.ts';
 import type { Config } from './config.ts';
@@ -9,7 +9,7 @@ import { decide } from './decision.ts';
 import { exampleSchema, type IntentExample } from './examples.ts';
 import { type FineTuning, fineTuningOf } from './fine-tune.ts';
 import { type Judged, measure } from './measure.ts';
-import { engineFor, head, intentsOfModel, loadModel, readDecision } from './model.ts';
+import { head, intentsOfModel, loadModel, readDecision } from './model.ts';
 import { writeReport } from './report.ts';
 
 /** The `evaluate` stage: the model and the baselines on the test set; leaves evaluation.json, report.html, MODEL_CARD.md, summary.txt. */

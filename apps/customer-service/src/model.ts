@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { UserError } from '@textloom/datasets';
 import { type EncodedCorpus, type LabelledText, TextClassifier } from '@textloom/lstm';
 import type { RunFolder } from '@textloom/pipeline';
-import { createEngine, type Engine } from '@textloom/tensor';
+import type { Engine } from '@textloom/tensor';
 import { z } from 'zod';
 import type { Choices } from './calibrate.ts';
 import type { IntentExample } from './examples.ts';
@@ -66,22 +65,4 @@ export function readDecision(run: RunFolder): DecisionRule {
 export async function loadModel(run: RunFolder, engine: Engine): Promise<{ model: TextClassifier; rule: DecisionRule }> {
   const rule = readDecision(run);
   return { model: await TextClassifier.load(run.require('model'), { engine }), rule };
-}
-
-/** An engine for one stage. */
-export function engineFor({
-  kernels,
-  workers,
-  seed,
-}: {
-  kernels: 'native' | 'wasm' | undefined;
-  workers: number;
-  seed: number;
-}): Promise<Engine> {
-  return createEngine({ workers, seed, ...(kernels === undefined ? {} : { kernels }) });
-}
-
-/** What a training was made of, so that `--resume` refuses a training of something else. */
-export function identityOf(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '@textloom/datasets';
 import type { TextClassifier } from '@textloom/lstm';
-import type { JsonObject, RunFolder, StageContext } from '@textloom/pipeline';
+import { engineFor, type JsonObject, type RunFolder, type StageContext } from '@textloom/pipeline';
 import { detectLanguage } from '@textloom/tokenizers';
 import { type Answer, rankAnswers } from './answer.ts';
 import { type AnswerBook, type AnswerLanguage, readAnswerBook } from './answer-book.ts';
@@ -11,7 +11,7 @@ import { AnswerRanking } from './answer-ranking.ts';
 import { answersFile } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { linesOf } from './message-lines.ts';
-import { type DecisionRule, engineFor, head, loadModel } from './model.ts';
+import { type DecisionRule, head, loadModel } from './model.ts';
 import { certaintyOf, inScope } from './scope.ts';
 
 /** Answers from the history that are offered, after the templates. */

@@ -8,7 +8,7 @@ import {
   TextClassifier,
   tfidfTask,
 } from '@textloom/lstm';
-import { RunFolder, readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
+import { engineFor, identityOf, RunFolder, readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { balancedClassWeights, type TrainingOptions, type TrainingReport, train, type Validation } from '@textloom/trainer';
 import { readAnswersFromHistory, writeAnswersFromHistory } from './answer-history.ts';
 import { chooseOnValidation } from './calibrate.ts';
@@ -17,7 +17,7 @@ import { prepareData } from './data.ts';
 import { decide } from './decision.ts';
 import { exampleSchema, intentsOf } from './examples.ts';
 import { extendedModel, fineTuningOf } from './fine-tune.ts';
-import { engineFor, goldOf, head, identityOf, intentsOfModel, labelled, writeDecision } from './model.ts';
+import { goldOf, head, intentsOfModel, labelled, writeDecision } from './model.ts';
 
 /** Where the training of the linear half keeps what `--resume` needs; the network's is in the run folder itself. */
 const linearFolder = 'linear';

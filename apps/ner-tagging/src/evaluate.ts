@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { UserError } from '@textloom/datasets';
 import { SequenceTagger } from '@textloom/lstm';
 import { entityScores } from '@textloom/metrics';
-import { type EvaluateResult, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
+import { type EvaluateResult, engineFor, type JsonObject, RunFolder, readSplits, type StageContext } from '@textloom/pipeline';
 import { createEngine } from '@textloom/tensor';
 import type { Config } from './config.ts';
 import { type EntitySpan, exampleSchema, type NerExample, wordsOf } from './examples.ts';
 import { type FineTuning, fineTuningOf, judgedTypes } from './fine-tune.ts';
 import { type Filter, judgeBaselines } from './judge-baselines.ts';
 import { type FoundEntity, measure } from './measure.ts';
-import { engineFor, loadTagger } from './model.ts';
+import { loadTagger } from './model.ts';
 import { writeReport } from './report.ts';
 
 /** File of a run with the scores as conlleval prints them. */

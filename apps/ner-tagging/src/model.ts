@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { UserError } from '@textloom/datasets';
 import { SequenceTagger } from '@textloom/lstm';
 import type { RunFolder } from '@textloom/pipeline';
-import { createEngine, type Engine } from '@textloom/tensor';
+import type { Engine } from '@textloom/tensor';
 import { createTokenizer, type Tokenizer, type TokenizerConfig } from '@textloom/tokenizers';
 import { type EntitySpan, type NerExample, wordsOf } from './examples.ts';
 
@@ -43,22 +42,4 @@ export async function loadTagger(run: RunFolder, engine: Engine): Promise<Loaded
 /** Examples as the model and the baselines read them. */
 export function annotated(examples: readonly NerExample[]): { tokens: string[]; entities: readonly EntitySpan[] }[] {
   return examples.map((example) => ({ tokens: wordsOf(example), entities: example.entities }));
-}
-
-/** An engine for one stage. */
-export function engineFor({
-  kernels,
-  workers,
-  seed,
-}: {
-  kernels: 'native' | 'wasm' | undefined;
-  workers: number;
-  seed: number;
-}): Promise<Engine> {
-  return createEngine({ workers, seed, ...(kernels === undefined ? {} : { kernels }) });
-}
-
-/** What a training was made of, so that `--resume` refuses a training of something else. */
-export function identityOf(...parts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

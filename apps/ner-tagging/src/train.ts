@@ -2,13 +2,13 @@ import { basename, resolve } from 'node:path';
 import { sha256Of, UserError } from '@textloom/datasets';
 import { readWordVectors, SequenceTagger, taggingTask, type WordVectors } from '@textloom/lstm';
 import { entityScores } from '@textloom/metrics';
-import { readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
+import { engineFor, identityOf, readSplits, type StageContext, showTraining, type TrainResult } from '@textloom/pipeline';
 import { train, type Validation } from '@textloom/trainer';
 import type { Config } from './config.ts';
 import { prepareData } from './data.ts';
 import { exampleSchema, type NerExample, typesOf, wordsOf } from './examples.ts';
 import { extendedTagger, fineTuningOf } from './fine-tune.ts';
-import { annotated, engineFor, identityOf } from './model.ts';
+import { annotated } from './model.ts';
 
 /** The `train` stage: the tagger, by entity F1 on the validation sentences; leaves `model/`. */
 export async function trainModel(context: StageContext<Config>): Promise<TrainResult> {

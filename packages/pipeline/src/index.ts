@@ -35,4 +35,6 @@ export { displayWidth, markdownTable, percent, plainTable, type ResultsTable, ty
 export { RunFolder, type RunPart, type RunRecord, runFiles } from './run-folder.ts';
 export { Screen, type TextTarget } from './screen.ts';
 export { readSplits, type SplitName, type Splits, writeSplits } from './splits.ts';
+export { engineFor } from './stage-engine.ts';
+export { identityOf } from './training-identity.ts';
 export { showTraining } from './training-progress.ts';

@@ -1,7 +1,7 @@
-import type { RunFolder, StageContext } from '@textloom/pipeline';
+import { engineFor, type RunFolder, type StageContext } from '@textloom/pipeline';
 import type { Config } from '../config.ts';
 import type { Tagger } from '../documents/tag-documents.ts';
-import { engineFor, loadTagger } from '../model.ts';
+import { loadTagger } from '../model.ts';
 import type { TextTokenizer } from './sources.ts';
 
 /** What texts are tagged with. */
