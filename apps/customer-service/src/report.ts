@@ -2,6 +2,7 @@ import { describeDataset, listDatasets } from '@textloom/datasets';
 import type { TextClassifier } from '@textloom/lstm';
 import { calibrationError } from '@textloom/metrics';
 import {
+  baselineNotes,
   classTable,
   confidenceHistogram,
   confusionSection,
@@ -10,6 +11,7 @@ import {
   errorTable,
   formatSeconds,
   learningCurves,
+  numberColumn,
   plainTable,
   type ReportSection,
   type ResultsTable,
@@ -23,14 +25,13 @@ import type { Config } from './config.ts';
 import type { Measured } from './measure.ts';
 import { fineTuningNotes, resultRows } from './results.ts';
 
-const right = (title: string): TableColumn => ({ title, align: 'right' });
 const columns: readonly TableColumn[] = [
   { title: 'on the test set, %' },
-  right('accuracy'),
-  right('macro-F1'),
-  right('top-3'),
-  right('OOS recall'),
-  right('seconds'),
+  numberColumn('accuracy'),
+  numberColumn('macro-F1'),
+  numberColumn('top-3'),
+  numberColumn('OOS recall'),
+  numberColumn('seconds'),
 ];
 
 /** Leaves report.html and MODEL_CARD.md in the run, and shows the table of results. */
@@ -48,7 +49,10 @@ export async function writeReport(
     notes: string[];
   };
   const training = run.readJson('train.json') as { seconds: number; parameters: number; workers: number; kernels: string };
-  const table: ResultsTable = { columns: columns.with(3, right(`top-${context.config.topK}`)), rows: resultRows(result, training.seconds) };
+  const table: ResultsTable = {
+    columns: columns.with(3, numberColumn(`top-${context.config.topK}`)),
+    rows: resultRows(result, training.seconds),
+  };
   const notes = [...fineTuningNotes(result), ...baselineNotes(result)];
   const counts = Object.entries(data.splits).map(([name, { examples }]) => `${name} ${examples.toLocaleString('en-US')}`);
 
@@ -130,13 +134,6 @@ function sections(
     },
   );
   return list;
-}
-
-function baselineNotes({ baselines }: EvaluateResult): string[] {
-  return Object.values(baselines).flatMap((baseline) => {
-    const { title, note } = baseline as { title: string; note?: string };
-    return note === undefined ? [] : [`${title}: ${note}`];
-  });
 }
 
 function modelCard(

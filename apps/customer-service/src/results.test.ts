@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fineTuningNotes, resultRows, scoreIn } from './results.ts';
+import { fineTuningNotes, resultRows } from './results.ts';
 
 const baselines = {
   majority: { title: 'majority class', accuracy: 0.25, macroF1: 0.1, seconds: 0.01 },
@@ -29,18 +29,6 @@ describe('resultRows', () => {
   it('of a network alone has one row for it', () => {
     expect(resultRows({ test: { accuracy: 0.5, macroF1: 0.5, topK: 1 }, baselines: {} }, 2)).toEqual([
       ['LSTM', '50.0', '50.0', '100.0', undefined, '2.0'],
-    ]);
-  });
-});
-
-describe('scoreIn', () => {
-  it('finds numbers by their path, and nothing else', () => {
-    const evaluation = { test: { accuracy: 0.5, oos: { method: 'threshold', auroc: null } } };
-    expect(['test.accuracy', 'test.oos.method', 'test.oos.auroc', 'test.none.accuracy'].map((path) => scoreIn(evaluation, path))).toEqual([
-      0.5,
-      undefined,
-      undefined,
-      undefined,
     ]);
   });
 });

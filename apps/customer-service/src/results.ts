@@ -1,15 +1,9 @@
-import { type EvaluateResult, percent, valueIn } from '@textloom/pipeline';
-
-/** A number of an evaluation by its dotted path (`test.oos.recall`); undefined when it is not there. */
-export function scoreIn(evaluation: unknown, path: string): number | undefined {
-  const value = valueIn(evaluation, path);
-  return typeof value === 'number' ? value : undefined;
-}
+import { type EvaluateResult, numberIn, percent, valueIn } from '@textloom/pipeline';
 
 /** Rows of the table of results: the model, its halves alone, the baselines. Columns: name, accuracy, macro-F1, top-k, out-of-scope recall, seconds. */
 export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (string | undefined)[][] {
-  const score = (path: string): string | undefined => percent(scoreIn(evaluation, path));
-  const hybrid = scoreIn(evaluation, 'test.linearAccuracy') !== undefined;
+  const score = (path: string): string | undefined => percent(numberIn(evaluation, path));
+  const hybrid = numberIn(evaluation, 'test.linearAccuracy') !== undefined;
   const rows: (string | undefined)[][] = [
     [
       hybrid ? 'hybrid (LSTM + linear)' : 'LSTM',
@@ -20,7 +14,7 @@ export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (s
       trainSeconds.toFixed(1),
     ],
   ];
-  if (scoreIn(evaluation, 'test.oos.inScopeAccuracy') !== undefined) {
+  if (numberIn(evaluation, 'test.oos.inScopeAccuracy') !== undefined) {
     rows.push(['  in scope, with refusals', score('test.oos.inScopeAccuracy'), undefined, undefined, undefined, undefined]);
   }
   if (hybrid) {
@@ -29,7 +23,7 @@ export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (s
   }
   for (const name of Object.keys(evaluation.baselines)) {
     const path = `baselines.${name}`;
-    const seconds = scoreIn(evaluation, `${path}.seconds`);
+    const seconds = numberIn(evaluation, `${path}.seconds`);
     rows.push([
       String(valueIn(evaluation, `${path}.title`)),
       score(`${path}.accuracy`),
@@ -46,10 +40,10 @@ export function resultRows(evaluation: EvaluateResult, trainSeconds: number): (s
 export function fineTuningNotes(evaluation: EvaluateResult): string[] {
   return (['old', 'new'] as const).flatMap((part) => {
     const path = `test.fineTuning.${part}`;
-    const examples = scoreIn(evaluation, `${path}.examples`);
+    const examples = numberIn(evaluation, `${path}.examples`);
     if (examples === undefined || examples === 0) return [];
-    const before = percent(scoreIn(evaluation, `${path}.before`));
-    const after = percent(scoreIn(evaluation, `${path}.after`));
+    const before = percent(numberIn(evaluation, `${path}.before`));
+    const after = percent(numberIn(evaluation, `${path}.after`));
     return [`${part} test examples (${examples}): accuracy ${before ?? 'unknown'} before fine-tuning, ${after} after`];
   });
 }

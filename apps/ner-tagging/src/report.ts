@@ -2,6 +2,7 @@ import { describeDataset, listDatasets } from '@textloom/datasets';
 import type { SequenceTagger } from '@textloom/lstm';
 import type { OverlapKind, OverlapReport } from '@textloom/metrics';
 import {
+  baselineNotes,
   classTable,
   confusionSection,
   dataTable,
@@ -10,6 +11,8 @@ import {
   type Html,
   html,
   learningCurves,
+  numberColumn,
+  numberIn,
   percent,
   plainTable,
   type ReportSection,
@@ -18,12 +21,11 @@ import {
   renderModelCard,
   renderReport,
   type StageContext,
-  type TableColumn,
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import { errorSentences } from './highlight.ts';
 import type { Measured } from './measure.ts';
-import { baselineNotes, fineTuningNotes, resultColumns, resultRows, scoreIn } from './results.ts';
+import { fineTuningNotes, resultColumns, resultRows } from './results.ts';
 
 interface DataFacts {
   readonly dataset: string;
@@ -80,7 +82,7 @@ export async function writeReport(
 
 /** What belongs beside the table: the interval, how tokens and parts of entities fare, and entities that training had and had not. */
 function notesOf(result: EvaluateResult): string[] {
-  const shown = (path: string): string => percent(scoreIn(result, `test.${path}`), 2) ?? 'unknown (there are none)';
+  const shown = (path: string): string => percent(numberIn(result, `test.${path}`), 2) ?? 'unknown (there are none)';
   const [lower, upper] = (result.test.f1Interval as number[]).map((bound) => percent(bound, 2));
   return [
     `F1 between ${lower} and ${upper} in 95 of 100 resamples of the test sentences; with overlaps counted as half ${shown('overlaps.partial.f1')}`,
@@ -134,14 +136,13 @@ const kinds: Readonly<Record<OverlapKind, string>> = {
 };
 
 function overlapTable({ counts, strict, partial, type, exact }: OverlapReport): Html {
-  const right = (title: string): TableColumn => ({ title, align: 'right' });
   const percents = ({ precision, recall, f1 }: OverlapReport['partial']): string[] =>
     [precision, recall, f1].map((score) => (score * 100).toFixed(2));
   return html`${dataTable({
-    columns: [{ title: 'found' }, right('entities')],
+    columns: [{ title: 'found' }, numberColumn('entities')],
     rows: Object.entries(kinds).map(([kind, title]) => [title, String(counts[kind as OverlapKind])]),
   })}${dataTable({
-    columns: [{ title: 'counted as right (SemEval-2013)' }, right('precision'), right('recall'), right('F1')],
+    columns: [{ title: 'counted as right (SemEval-2013)' }, numberColumn('precision'), numberColumn('recall'), numberColumn('F1')],
     rows: [
       ['place and type', ...percents(strict)],
       ['place, whatever the type', ...percents(exact)],

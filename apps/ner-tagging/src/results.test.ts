@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baselineNotes, fineTuningNotes, resultRows } from './results.ts';
+import { fineTuningNotes, resultRows } from './results.ts';
 
 const evaluation = {
   test: {
@@ -32,9 +32,5 @@ describe('notes', () => {
   it('say what fine-tuning changed, for parts that have sentences', () => {
     expect(fineTuningNotes(evaluation)).toEqual(['old test sentences (4; LOC): F1 unknown before fine-tuning, 75.00 after']);
     expect(fineTuningNotes({ ...evaluation, test: {} })).toEqual([]);
-  });
-
-  it('say what has to be known of the baselines', () => {
-    expect(baselineNotes(evaluation)).toEqual(['structured perceptron: stopped after 2 s']);
   });
 });

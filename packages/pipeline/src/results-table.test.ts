@@ -1,24 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderModelCard } from './model-card.ts';
-import { meanAndRange, readRecordedRun, valueIn, writeReadmeSection } from './readme-results.ts';
-import { displayWidth, markdownTable, percent, plainTable, type ResultsTable } from './results-table.ts';
+import { displayWidth, markdownTable, numberColumn, percent, plainTable, type ResultsTable } from './results-table.ts';
 
 const table: ResultsTable = {
-  columns: [{ title: 'model' }, { title: 'accuracy', align: 'right' }],
+  columns: [{ title: 'model' }, numberColumn('accuracy')],
   rows: [
     ['多数类', '5.0'],
     ['BiLSTM | ours', undefined],
   ],
 };
-
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tables-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('tables', () => {
   it('line up on a terminal, Chinese characters two columns wide', () => {
@@ -34,29 +24,6 @@ describe('tables', () => {
 
   it('show fractions as percentages', () => {
     expect([percent(0.93451), percent(1, 0), percent(undefined), percent(Number.NaN)]).toEqual(['93.5', '100', undefined, undefined]);
-  });
-});
-
-describe('results in a README', () => {
-  const evaluation = { test: { accuracy: 0.915, 'oos.recall': 0.54 }, baselines: { bayes: { accuracy: 0.7 } } };
-
-  it('come from evaluated runs and replace what stands between the markers, once', async () => {
-    const readme = join(folder, 'README.md');
-    writeFileSync(join(folder, 'evaluation.json'), JSON.stringify(evaluation));
-    writeFileSync(join(folder, 'run.json'), JSON.stringify({ input: { dataset: 'clinc150' } }));
-    writeFileSync(readme, '# App\n\n<!-- results:begin -->\nold\n<!-- results:end -->\n\nEnd.\n');
-    const run = readRecordedRun(folder);
-    const section = `${valueIn(run.record, 'input.dataset')}: ${percent(Number(valueIn(run.evaluation, 'test.oos.recall')))}`;
-    expect(await writeReadmeSection(readme, section)).toBe(true);
-    expect(readFileSync(readme, 'utf8')).toBe('# App\n\n<!-- results:begin -->\n\nclinc150: 54.0\n\n<!-- results:end -->\n\nEnd.\n');
-    expect(await writeReadmeSection(readme, section)).toBe(false);
-  });
-
-  it('need one pair of markers in order, and a run that was evaluated', async () => {
-    const readme = join(folder, 'BARE.md');
-    writeFileSync(readme, '# App\n<!-- results:end -->\n<!-- results:begin -->\n');
-    await expect(writeReadmeSection(readme, '')).rejects.toMatchObject({ name: 'UserError', file: readme });
-    expect(() => readRecordedRun(join(folder, 'nowhere'))).toThrow('has no evaluation.json: it is no evaluated run');
   });
 });
 
@@ -88,14 +55,5 @@ describe('renderModelCard', () => {
       expect(card).toContain(part);
     }
     expect(card).toContain('```sh\npnpm textloom customer-service run --dataset banking77 --seed 1 --workers 2\n```');
-  });
-});
-
-describe('meanAndRange', () => {
-  it('shows the mean over the seeds and the range where they differ in what is shown', () => {
-    expect(meanAndRange([0.9271, 0.9269, 0.933], 1, 100)).toBe('92.9 (92.7–93.3)');
-    expect(meanAndRange([0.92711, undefined, 0.92712], 1, 100)).toBe('92.7');
-    expect(meanAndRange([12], 0, 1)).toBe('12');
-    expect(meanAndRange([undefined], 0, 1)).toBeUndefined();
   });
 });

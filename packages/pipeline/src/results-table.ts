@@ -5,6 +5,11 @@ export interface TableColumn {
   readonly align?: 'left' | 'right';
 }
 
+/** A column of numbers: its texts end at the right. */
+export function numberColumn(title: string): TableColumn {
+  return { title, align: 'right' };
+}
+
 /** A table of texts. */
 export interface ResultsTable {
   readonly columns: readonly TableColumn[];
