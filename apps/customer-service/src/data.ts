@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeConflict, normaliseText, removeDuplicates, stratifiedSplit, type TextExample, UserError } from '@textloom/datasets';
-import { type DataResult, type RunFolder, type SplitName, type StageContext, writeSplits } from '@textloom/pipeline';
+import { type DataResult, keepFineTuning, type RunFolder, type SplitName, type StageContext, writeSplits } from '@textloom/pipeline';
 import { answersFile, findAnswers } from './answer-source.ts';
 import type { Config } from './config.ts';
 import { type IntentExample, type IntentSplits, intentExample, intentsOf } from './examples.ts';
-import { keepFineTuning, mixWithOld } from './fine-tune.ts';
+import { mixWithOld } from './fine-tune.ts';
 import { readSource, type Source } from './source.ts';
 import { describeSplits } from './statistics.ts';
 

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '@textloom/datasets';
-import { type DataResult, type StageContext, writeSplits } from '@textloom/pipeline';
+import { type DataResult, keepFineTuning, openOldRun, type StageContext, writeSplits } from '@textloom/pipeline';
 import { createTokenizer } from '@textloom/tokenizers';
 import { checkFile, showCheck } from './check/show-check.ts';
 import type { Config } from './config.ts';
 import { type NerExample, type NerSplits, typesOf } from './examples.ts';
-import { keepFineTuning, mixWithOld, openOldRun } from './fine-tune.ts';
+import { mixWithOld } from './fine-tune.ts';
 import { readTokenizer, writeTokenizer } from './model.ts';
 import { completeParts } from './parts.ts';
 import { readSource, type Source } from './source.ts';

@@ -1,7 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
-import { UserError } from '@textloom/datasets';
 import { extendTagger, SequenceTagger } from '@textloom/lstm';
-import { RunFolder, readSplits } from '@textloom/pipeline';
+import { besideOld, filesOf, fineTuningSchema, type ReadFile, RunFolder, readFineTuning, readSplits, without } from '@textloom/pipeline';
 import { createEngine, type Engine, Random } from '@textloom/tensor';
 import { z } from 'zod';
 import type { Config } from './config.ts';
@@ -10,18 +8,8 @@ import { annotated } from './model.ts';
 import { sentenceKey } from './parts.ts';
 import { mentionsOf, withUnmarkedMention } from './unmarked-mentions.ts';
 
-const fineTuningFile = 'fine-tuning.json';
-
 const names = z.array(z.string());
-const fineTuningSchema = z.object({
-  from: z.string(),
-  epochs: z.number(),
-  learningRate: z.number(),
-  /** Sentences of the old training data that are trained on again. */
-  rehearsed: z.number(),
-  /** The test set is the old one, then the new one. */
-  oldTest: z.number(),
-  newTest: z.number(),
+const recordSchema = fineTuningSchema.extend({
   newTypes: names,
   /** Types that are marked in the old and in the new data; each test part is judged on its own. */
   oldTypes: names,
@@ -29,7 +17,7 @@ const fineTuningSchema = z.object({
 });
 
 /** How a run goes on from an earlier one. */
-export type FineTuning = z.infer<typeof fineTuningSchema>;
+export type FineTuning = z.infer<typeof recordSchema>;
 
 /** What {@link mixWithOld} made. */
 export interface Mixed {
@@ -37,19 +25,7 @@ export interface Mixed {
   readonly record: FineTuning;
   readonly notes: string[];
   /** Files of the old data, with their hashes as they were then. */
-  readonly files: readonly { readonly file: string; readonly sha256: string }[];
-}
-
-const oldFilesSchema = z.object({ files: z.array(z.object({ file: z.string(), sha256: z.string() })) });
-
-/** An earlier run to go on from. @throws UserError when `folder` is no trained run of the app, or the run itself */
-export function openOldRun(run: RunFolder, folder: string): RunFolder {
-  if (folder === run.folder) {
-    throw new UserError('A run cannot go on from itself: its model would be lost.', { hint: 'give another folder with --out' });
-  }
-  const old = RunFolder.open(folder, run.app);
-  old.require('model');
-  return old;
+  readonly files: readonly ReadFile[];
 }
 
 /**
@@ -72,9 +48,8 @@ export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuni
   const newTypes = markedTypes.filter((type) => !oldTypes.includes(type));
   const notes: string[] = [];
 
-  const train = without(fresh.train, [...old.valid, ...old.test]);
-  const valid = without(fresh.valid, [...old.train, ...old.valid, ...old.test]);
-  const test = without(fresh.test, [...old.train, ...old.valid, ...old.test]);
+  const { splits: own, notes: leftOut } = besideOld(fresh, old, sentenceKey, 'sentences');
+  const { train, valid, test } = own;
   const missing = oldTypes.filter((type) => !markedTypes.includes(type));
   const completed =
     missing.length === 0 ? { train, valid, added: 0 } : await complete(oldRun, { train, valid }, missing, fineTuning.completeAbove);
@@ -82,7 +57,7 @@ export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuni
   const mentions = mentionsOf([...train, ...valid], newTypes);
   const unclear = (examples: readonly NerExample[]): NerExample[] => examples.filter((example) => !withUnmarkedMention(example, mentions));
   const oldValid = unclear(old.valid);
-  const usable = unclear(without(old.train, [...train, ...valid, ...test]));
+  const usable = unclear(without(old.train, [...train, ...valid, ...test], sentenceKey));
   const stream = new Random(seed).stream('rehearsal');
   const rehearsed = usable.filter((_, index) => stream.uniform(index) < fineTuning.rehearsal);
 
@@ -93,12 +68,9 @@ export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuni
       `the new annotations mark no ${missing.join(', ')}: ${completed.added} of them marked by the old model, where it is at least ${fineTuning.completeAbove} sure`,
     );
   }
-  const left = without(old.train, [...train, ...valid, ...test]).length - usable.length + old.valid.length - oldValid.length;
+  const left = without(old.train, [...train, ...valid, ...test], sentenceKey).length - usable.length + old.valid.length - oldValid.length;
   if (left > 0) notes.push(`${left} old sentences hold an unmarked mention of a new entity and were left out of training and validation`);
-  const untrained = fresh.train.length - train.length;
-  if (untrained > 0) notes.push(`${untrained} new sentences stand in the old validation or test data and were left out of training`);
-  const unjudged = fresh.valid.length + fresh.test.length - valid.length - test.length;
-  if (unjudged > 0) notes.push(`${unjudged} new sentences for validation or test stand in the old data and were left out`);
+  notes.push(...leftOut);
   return {
     splits: { train: [...completed.train, ...rehearsed], valid: [...oldValid, ...completed.valid], test: [...old.test, ...test] },
     record: {
@@ -113,14 +85,8 @@ export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuni
       markedTypes,
     },
     notes,
-    files: oldFilesSchema.safeParse(oldRun.readJson('data.json')).data?.files ?? [],
+    files: filesOf(oldRun),
   };
-}
-
-/** Sentences whose words are not those of another one. */
-function without(examples: readonly NerExample[], others: readonly NerExample[]): NerExample[] {
-  const seen = new Set(others.map(sentenceKey));
-  return examples.filter((example) => !seen.has(sentenceKey(example)));
 }
 
 type Trained = Pick<NerSplits, 'train' | 'valid'>;
@@ -148,21 +114,9 @@ async function complete(
   return { train: add(train), valid: add(valid), added };
 }
 
-/** Remembers in the run what it goes on from; undefined, for a folder that is used again, that it starts from nothing. */
-export async function keepFineTuning(run: RunFolder, record: FineTuning | undefined): Promise<void> {
-  if (record === undefined) rmSync(run.path(fineTuningFile), { force: true });
-  else await run.writeJson(fineTuningFile, record);
-}
-
 /** Undefined for a run that starts from nothing. @throws UserError for a damaged record */
 export function fineTuningOf(run: RunFolder): FineTuning | undefined {
-  if (!existsSync(run.path(fineTuningFile))) return undefined;
-  const parsed = fineTuningSchema.safeParse(run.readJson(fineTuningFile));
-  if (parsed.success) return parsed.data;
-  throw new UserError('The record of the fine-tuning is damaged.', {
-    file: run.path(fineTuningFile),
-    hint: 'run the data stage again with --from',
-  });
+  return readFineTuning(run, recordSchema);
 }
 
 /** The types that a test sentence's annotations know; undefined: all. */

@@ -17,6 +17,7 @@ export { type BaselineOptions, type BaselineResult, runBaselines } from './basel
 export { runCommandLine } from './cli/main.ts';
 export type { Surroundings } from './cli/terminal.ts';
 export { type ConfigSource, type ResolvedConfig, resolveConfig } from './config.ts';
+export { filesOf, fineTuningSchema, keepFineTuning, openOldRun, type ReadFile, readFineTuning } from './fine-tuning.ts';
 export { type InputFormat, type InputOptions, inputName, sampleInput } from './input.ts';
 export type { Json, JsonObject } from './json.ts';
 export { numberIn, valueIn } from './json-path.ts';
@@ -25,6 +26,7 @@ export { type ModelCard, renderModelCard } from './model-card.ts';
 export type { OptionDefinition, OptionTable, OptionValue, OptionValues, PositionalDefinition } from './options.ts';
 export { createProgress, formatSeconds, type Progress, type ProgressState, type ProgressTask } from './progress.ts';
 export { meanOverSeeds, type ReadmeResults, type RecordedRun, writeReadmeResults } from './readme-results.ts';
+export { besideOld, without } from './rehearsal.ts';
 export { type ConfidenceGroups, confidenceHistogram, type ReliabilityBin, reliabilityDiagram } from './report/calibration.ts';
 export { type ConfusedPair, confusedPairs, confusionSection, heatMap } from './report/confusion.ts';
 export { Html, type HtmlValue, html } from './report/html.ts';
