@@ -1,5 +1,16 @@
-import { readdirSync, statSync } from 'node:fs';
-import { createBayesBaseline, engineFor, type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
+import {
+  createBayesBaseline,
+  engineFor,
+  footprintOf,
+  footprintRows,
+  type JsonObject,
+  measureLatencies,
+  milliseconds,
+  numberColumn,
+  plainTable,
+  readSplits,
+  type StageContext,
+} from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import { exampleSchema } from './examples.ts';
 import { labelled, loadModel } from './model.ts';
@@ -24,49 +35,33 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
     train.map(({ text }) => text),
     train.map(({ intent }) => intent),
   );
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (const text of texts) {
-    ours.push(milliseconds(() => responder.reply(text)));
-    theirs.push(milliseconds(() => bayes.predict(text)));
-  }
+  const [ours, theirs] = measureLatencies(
+    texts,
+    (text) => responder.reply(text),
+    (text) => bayes.predict(text),
+  );
 
   const { model } = await loadModel(run, await engineFor({ ...context, workers: 1 }));
   const batch = milliseconds(() => model.scores(model.encode(labelled(test, []), 'local')));
-  const folder = run.partPath('model');
-  const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(`${folder}/${file}`).size, 0);
+  const footprint = footprintOf(run);
   const result = {
-    p50Ms: percentile(ours, 0.5),
-    p99Ms: percentile(ours, 0.99),
-    bayesP50Ms: percentile(theirs, 0.5),
-    timesBayes: percentile(theirs, 0.5) / percentile(ours, 0.5),
+    ...ours,
+    bayesP50Ms: theirs.p50Ms,
+    timesBayes: theirs.p50Ms / ours.p50Ms,
     batchedPerSecond: (test.length / batch) * 1000,
-    modelBytes: bytes,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...footprint,
   };
   await context.result.table(
     plainTable({
-      columns: [{ title: 'text to answer' }, { title: '', align: 'right' }],
+      columns: [{ title: 'text to answer' }, numberColumn('')],
       rows: [
         ['one utterance, median', `${result.p50Ms.toFixed(3)} ms`],
         ['one utterance, 99 of 100 within', `${result.p99Ms.toFixed(3)} ms`],
         ["natural's naive Bayes, median", `${result.bayesP50Ms.toFixed(3)} ms (${result.timesBayes.toFixed(2)} times as long)`],
         ['in batches, utterances a second', Math.round(result.batchedPerSecond).toLocaleString('en-US')],
-        ['model on disk', `${(bytes / 1e6).toFixed(1)} MB`],
-        ['peak memory of this process', `${(result.peakMemoryBytes / 1e6).toFixed(0)} MB`],
+        ...footprintRows(footprint),
       ],
     }),
   );
   return result;
-}
-
-function milliseconds(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }

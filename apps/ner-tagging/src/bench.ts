@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SequenceTagger, taggingTask } from '@textloom/lstm';
-import { engineFor, type JsonObject, plainTable, readSplits, type StageContext } from '@textloom/pipeline';
-import { createEngine } from '@textloom/tensor';
+import {
+  engineFor,
+  footprintOf,
+  footprintRows,
+  type JsonObject,
+  measureLatencies,
+  milliseconds,
+  numberColumn,
+  plainTable,
+  readSplits,
+  type StageContext,
+} from '@textloom/pipeline';
 import { train } from '@textloom/trainer';
 import type { Config } from './config.ts';
 import { exampleSchema, type NerExample, typesOf, wordsOf } from './examples.ts';
@@ -33,10 +43,9 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
 
   const words = test.map(wordsOf);
   const tokens = words.reduce((sum, sentence) => sum + sentence.length, 0);
-  const alone = Array.from({ length: warmUp + sentencesAlone }, (_, index) => words[index % words.length]).map((sentence) =>
-    milliseconds(() => tagger.tag([sentence])),
-  );
-  const single = alone.slice(warmUp);
+  const alone = Array.from({ length: warmUp + sentencesAlone }, (_, index) => words[index % words.length]);
+  for (const sentence of alone.slice(0, warmUp)) tagger.tag([sentence]);
+  const [single] = measureLatencies(alone.slice(warmUp), (sentence) => tagger.tag([sentence]));
   const many = Array.from({ length: Math.ceil(batchedTokens / tokens) }, () => words).flat();
   const manyTokens = (many.length / words.length) * tokens;
   tagger.tag(words);
@@ -46,24 +55,22 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
   const trained = sentences.slice(0, trainedSentences);
   const step = await trainingSpeed(context, trained);
   const pytorch = pytorchSpeed(context, tagger, trained);
-  const folder = run.partPath('model');
-  const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(`${folder}/${file}`).size, 0);
+  const footprint = footprintOf(run);
   const result = {
     taggedTokensPerSecond: (manyTokens / batched) * 1000,
     fileTokensPerSecond: (manyTokens / fromFile) * 1000,
-    sentenceP50Ms: percentile(single, 0.5),
-    sentenceP99Ms: percentile(single, 0.99),
+    sentenceP50Ms: single.p50Ms,
+    sentenceP99Ms: single.p99Ms,
     meanTokens: tokens / words.length,
     trainedTokensPerSecond: step,
     pytorchTokensPerSecond: pytorch.tokensPerSecond ?? null,
     timesPytorch: pytorch.tokensPerSecond === undefined ? null : step / pytorch.tokensPerSecond,
-    modelBytes: bytes,
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...footprint,
   };
   const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
   await context.result.table(
     plainTable({
-      columns: [{ title: 'on one core' }, { title: '', align: 'right' }],
+      columns: [{ title: 'on one core' }, numberColumn('')],
       rows: [
         ['tagging in batches, tokens a second', thousands(result.taggedTokensPerSecond)],
         ['from a file of columns to JSON lines, tokens a second', thousands(result.fileTokensPerSecond)],
@@ -76,8 +83,7 @@ export async function bench(context: StageContext<Config>): Promise<JsonObject> 
             ? `not measured: ${pytorch.why}`
             : `${thousands(pytorch.tokensPerSecond)} (this one is ${(step / pytorch.tokensPerSecond).toFixed(2)} times as fast)`,
         ],
-        ['model on disk', `${(bytes / 1e6).toFixed(1)} MB`],
-        ['peak memory of this process', `${(result.peakMemoryBytes / 1e6).toFixed(0)} MB`],
+        ...footprintRows(footprint),
       ],
     }),
   );
@@ -105,7 +111,7 @@ async function taggingFromFile(context: StageContext<Config>, sentences: readonl
 /** Tokens a second of one epoch over the sentences, after a short one that warms up. */
 async function trainingSpeed({ config, kernels, seed }: StageContext<Config>, sentences: readonly NerExample[]): Promise<number> {
   const speedOf = async (part: readonly NerExample[]): Promise<number> => {
-    const engine = await createEngine({ workers: 1, seed, ...(kernels === undefined ? {} : { kernels }) });
+    const engine = await engineFor({ workers: 1, seed, kernels });
     const options = { ...config.network, types: typesOf(sentences) };
     const tagger = SequenceTagger.fromSentences(engine, options, annotated(sentences));
     const report = await train(engine, taggingTask(tagger, tagger.encode(annotated(part), 'local')), {
@@ -142,15 +148,4 @@ function pytorchSpeed(
   const child = spawnSync('python3', [pytorchScript], { input: JSON.stringify(sizes), encoding: 'utf8' });
   const tokensPerSecond = Number(child.stdout.trim());
   return child.status === 0 && tokensPerSecond > 0 ? { tokensPerSecond, why: '' } : { why: 'bench/pytorch.py failed' };
-}
-
-function milliseconds(work: () => void): number {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
 }
