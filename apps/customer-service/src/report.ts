@@ -1,15 +1,14 @@
-import { describeDataset, listDatasets } from '@textloom/datasets';
 import type { TextClassifier } from '@textloom/lstm';
 import { calibrationError } from '@textloom/metrics';
 import {
   baselineNotes,
+  cardData,
   classTable,
   confidenceHistogram,
   confusionSection,
   dataTable,
   type EvaluateResult,
   errorTable,
-  formatSeconds,
   learningCurves,
   numberColumn,
   plainTable,
@@ -20,6 +19,9 @@ import {
   renderReport,
   type StageContext,
   type TableColumn,
+  type TrainingFacts,
+  trainedModel,
+  trainingRows,
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import type { Measured } from './measure.ts';
@@ -48,7 +50,7 @@ export async function writeReport(
     intents: number;
     notes: string[];
   };
-  const training = run.readJson('train.json') as { seconds: number; parameters: number; workers: number; kernels: string };
+  const training = run.readJson('train.json') as TrainingFacts;
   const table: ResultsTable = {
     columns: columns.with(3, numberColumn(`top-${context.config.topK}`)),
     rows: resultRows(result, training.seconds),
@@ -62,10 +64,7 @@ export async function writeReport(
       title: `Customer service: ${data.dataset}`,
       facts: [
         ['data', `${data.dataset}: ${counts.join(', ')}; ${data.intents} intents`],
-        [
-          'model',
-          `${training.parameters.toLocaleString('en-US')} parameters, trained in ${formatSeconds(training.seconds)} (${training.kernels}, ${training.workers} workers)`,
-        ],
+        ['model', trainedModel(training)],
         ['command', context.command],
       ],
       sections: sections(context, measured, table, [...notes, ...data.notes]),
@@ -142,10 +141,9 @@ function modelCard(
   results: ResultsTable,
   resultNotes: readonly string[],
   data: { dataset: string; splits: Record<string, { examples: number }>; intents: number },
-  training: { seconds: number; parameters: number; workers: number; kernels: string },
+  training: TrainingFacts,
 ): string {
   const { encoder, embedding, linear } = model.config;
-  const registered = listDatasets().some(({ name }) => name === data.dataset) ? describeDataset(data.dataset) : undefined;
   const counts = Object.entries(data.splits).map(([name, { examples }]) => `${name} ${examples}`);
   return renderModelCard({
     title: `Intents of ${data.dataset}`,
@@ -156,15 +154,9 @@ function modelCard(
         `${embedding.dimension}-dimensional word and n-gram vectors, ${encoder.layers} x ${encoder.hidden} ${encoder.bidirectional ? 'bidirectional ' : ''}LSTM, ${model.config.pooling.join(' + ')} pooling`,
       ],
       ['linear half', linear === null ? 'none' : `softmax regression on ${model.vectorizer?.size ?? 0} tf-idf features`],
-      ['parameters', training.parameters.toLocaleString('en-US')],
-      ['training', `${formatSeconds(training.seconds)} on ${training.workers} workers, ${training.kernels} kernels, seed ${context.seed}`],
+      ...trainingRows(training, context.seed),
     ],
-    data: {
-      name: data.dataset,
-      licence: registered?.licence.terms ?? (data.dataset === 'sample' ? 'MIT (written for this project)' : 'that of your own data'),
-      ...(registered?.citation === undefined ? {} : { citation: registered.citation }),
-      description: `Examples: ${counts.join(', ')}.`,
-    },
+    data: cardData(data.dataset, `Examples: ${counts.join(', ')}.`),
     intendedUse: ['Routing and answering customer messages of the kind it was trained on, with a person behind it for what it refuses.'],
     limits: [
       'It knows the intents of its training data and nothing else; messages of another kind are refused or mistaken for the nearest intent.',

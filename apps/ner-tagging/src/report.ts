@@ -1,13 +1,12 @@
-import { describeDataset, listDatasets } from '@textloom/datasets';
 import type { SequenceTagger } from '@textloom/lstm';
 import type { OverlapKind, OverlapReport } from '@textloom/metrics';
 import {
   baselineNotes,
+  cardData,
   classTable,
   confusionSection,
   dataTable,
   type EvaluateResult,
-  formatSeconds,
   type Html,
   html,
   learningCurves,
@@ -21,6 +20,9 @@ import {
   renderModelCard,
   renderReport,
   type StageContext,
+  type TrainingFacts,
+  trainedModel,
+  trainingRows,
 } from '@textloom/pipeline';
 import type { Config } from './config.ts';
 import { errorSentences } from './highlight.ts';
@@ -34,11 +36,7 @@ interface DataFacts {
   readonly notes: readonly string[];
 }
 
-interface TrainingFacts {
-  readonly seconds: number;
-  readonly parameters: number;
-  readonly workers: number;
-  readonly kernels: string;
+interface TaggerFacts extends TrainingFacts {
   readonly pretrained: { readonly file: string } | null;
 }
 
@@ -51,7 +49,7 @@ export async function writeReport(
 ): Promise<void> {
   const { run } = context;
   const data = run.readJson('data.json') as DataFacts;
-  const training = run.readJson('train.json') as TrainingFacts;
+  const training = run.readJson('train.json') as TaggerFacts;
   const table: ResultsTable = { columns: resultColumns, rows: resultRows(result, training.seconds) };
   const notes = [...notesOf(result), ...fineTuningNotes(result), ...baselineNotes(result)];
   const counts = Object.entries(data.splits).map(
@@ -65,10 +63,7 @@ export async function writeReport(
       facts: [
         ['data', `${data.dataset}: ${counts.join(', ')}`],
         ['types', data.types.join(', ')],
-        [
-          'model',
-          `${training.parameters.toLocaleString('en-US')} parameters, trained in ${formatSeconds(training.seconds)} (${training.kernels}, ${training.workers} workers)`,
-        ],
+        ['model', trainedModel(training)],
         ['command', context.command],
       ],
       sections: sections(context, measured, table, [...notes, ...data.notes]),
@@ -163,11 +158,10 @@ function modelCard(
   results: ResultsTable,
   resultNotes: readonly string[],
   data: DataFacts,
-  training: TrainingFacts,
+  training: TaggerFacts,
   counts: readonly string[],
 ): string {
   const { words, characters, encoder, decoder } = tagger.config;
-  const registered = listDatasets().some(({ name }) => name === data.dataset) ? describeDataset(data.dataset) : undefined;
   const spelling =
     characters === null ? '' : `, ${characters.outputs} outputs of a character ${characters.kind === 'cnn' ? 'convolution' : 'BiLSTM'}`;
   return renderModelCard({
@@ -179,15 +173,9 @@ function modelCard(
         `${words.dimension}-dimensional word vectors${spelling}, ${encoder.layers} x ${encoder.hidden} bidirectional LSTM, ${decoder === 'crf' ? 'CRF' : 'softmax'}`,
       ],
       ['pretrained vectors', training.pretrained === null ? 'none' : training.pretrained.file],
-      ['parameters', training.parameters.toLocaleString('en-US')],
-      ['training', `${formatSeconds(training.seconds)} on ${training.workers} workers, ${training.kernels} kernels, seed ${context.seed}`],
+      ...trainingRows(training, context.seed),
     ],
-    data: {
-      name: data.dataset,
-      licence: registered?.licence.terms ?? (data.dataset === 'sample' ? 'MIT (written for this project)' : 'that of your own data'),
-      ...(registered?.citation === undefined ? {} : { citation: registered.citation }),
-      description: `Parts: ${counts.join(', ')}.`,
-    },
+    data: cardData(data.dataset, `Parts: ${counts.join(', ')}.`),
     intendedUse: ['Finding entities in text of the kind it was trained on, with the confidence saying what a person should look at.'],
     limits: [
       'It knows the types of its training data and nothing else. Entities that it has not seen are found less often: see the recall of unseen ones.',

@@ -14,6 +14,7 @@ export { type BaselineName, baselineTitles } from './baselines/baseline.ts';
 export { baselineNotes } from './baselines/baseline-notes.ts';
 export { createBayesBaseline } from './baselines/natural-baselines.ts';
 export { type BaselineOptions, type BaselineResult, runBaselines } from './baselines/run-baselines.ts';
+export { cardData } from './card-data.ts';
 export { runCommandLine } from './cli/main.ts';
 export type { Surroundings } from './cli/terminal.ts';
 export { type ConfigSource, type ResolvedConfig, resolveConfig } from './config.ts';
@@ -42,5 +43,6 @@ export { RunFolder, type RunPart, type RunRecord, runFiles } from './run-folder.
 export { Screen, type TextTarget } from './screen.ts';
 export { readSplits, type SplitName, type Splits, writeSplits } from './splits.ts';
 export { engineFor } from './stage-engine.ts';
+export { type TrainingFacts, trainedModel, trainingRows } from './training-facts.ts';
 export { identityOf } from './training-identity.ts';
 export { showTraining } from './training-progress.ts';
