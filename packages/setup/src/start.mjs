@@ -1,14 +1,23 @@
-// `npm start`: install, build the kernels, run the customer-service app on the sample data, show the table.
-import { existsSync, readFileSync } from 'node:fs';
+// `npm start [APP]`: install, build the kernels, run an app (customer-service) on its sample data, show the table.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { exitWith, install, pnpmVersion, root, SetupError, turbo } from './workspace.mjs';
 
-const runFolder = join(root, 'apps', 'customer-service', 'runs', 'sample');
+/** What to try first with the trained model of an app. */
+const firstTexts = {
+  'customer-service': '"where is my parcel?"',
+  'ner-tagging': '"Ada Lovelace moved to London." "李雪加入了上海的蓝港集团。"',
+};
+
+const app = process.argv[2] ?? 'customer-service';
+const runFolder = join(root, 'apps', app, 'runs', 'sample');
 
 await exitWith(async () => {
   const started = performance.now();
+  if (!existsSync(join(root, 'apps', app, 'package.json')) && process.argv[2] !== undefined)
+    throw new SetupError(`There is no app '${app}'; there are ${readdirSync(join(root, 'apps')).join(', ')}.`);
   await install();
-  const { code, cached, total } = await turbo(['evaluate', '--filter=@textloom/customer-service', '--output-logs=new-only']);
+  const { code, cached, total } = await turbo(['evaluate', `--filter=@textloom/${app}`, '--output-logs=new-only']);
   if (code !== 0) throw new SetupError('A stage failed; its message is above. `npm start` continues where it stopped.');
 
   const table = join(runFolder, 'summary.txt');
@@ -19,7 +28,7 @@ await exitWith(async () => {
   console.log(`\n${readFileSync(table, 'utf8').trimEnd()}\n`);
   console.log(`report   ${relative(process.cwd(), join(runFolder, 'report.html'))}   (open it in a browser)`);
   console.log(
-    `model    ${relative(process.cwd(), runFolder)}   (npx ${pnpmVersion} textloom customer-service predict --out ${relative(root, runFolder)} "where is my parcel?")`,
+    `model    ${relative(process.cwd(), runFolder)}   (npx ${pnpmVersion} textloom ${app} predict --out ${relative(root, runFolder)} ${firstTexts[app] ?? '"…"'})`,
   );
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   if (total > 0 && cached === total) {

@@ -38,12 +38,16 @@ describe.skipIf(process.platform === 'win32')('npm start and npm test in a fresh
   const installs = 'case "$*" in *" install "*) mkdir -p node_modules; exit 0;; esac';
 
   /** Runs a script with stand-ins for npx and npm, which answer the way the network or the disk would have it. */
-  function runWith(npx: string, script: string, registryAnswers = true): { status: number | null; output: string } {
+  function runWith(
+    npx: string,
+    script: string,
+    { registryAnswers = true, args = [] as string[] } = {},
+  ): { status: number | null; output: string } {
     const body = `#!/bin/sh\nif [ "$1" = --version ]; then echo 11.0.0; exit 0; fi\n${npx}\n`;
     writeFileSync(join(clone, 'bin', 'npx'), body, { mode: 0o755 });
     const npm = `#!/bin/sh\ncase "$1" in view) exit ${registryAnswers ? 0 : 1};; config) echo https://registry.example/;; esac\n`;
     writeFileSync(join(clone, 'bin', 'npm'), npm, { mode: 0o755 });
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program(script)], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program(script), ...args], {
       encoding: 'utf8',
       env: { ...process.env, PATH: `${join(clone, 'bin')}:${process.env.PATH}` },
     });
@@ -59,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('npm start and npm test in a fresh
   });
 
   it('start.mjs says that the registry does not answer, and makes do with what is there', () => {
-    const { output } = runWith('echo "$@ (offline: $npm_config_offline)"; exit 1', 'start.mjs', false);
+    const { output } = runWith('echo "$@ (offline: $npm_config_offline)"; exit 1', 'start.mjs', { registryAnswers: false });
     expect(output).toContain('The npm registry (https://registry.example/) does not answer');
     expect(output).toMatch(/ install .*--offline \(offline: true\)/);
     expect(runWith('echo "$@ (offline: $npm_config_offline)"; exit 1', 'start.mjs').output).toMatch(/ install .*append-only \(offline: \)/);
@@ -77,6 +81,19 @@ describe.skipIf(process.platform === 'win32')('npm start and npm test in a fresh
     const { status, output } = runWith(stages, 'start.mjs');
     expect(output).toMatch(/accuracy 0\.9\n.*report {3}\S*report\.html.*all 4 steps came from turbo's cache/s);
     expect(status).toBe(0);
+  });
+
+  it('start.mjs runs the app that is named, and names those there are', () => {
+    const run = join(clone, 'apps', 'ner-tagging', 'runs', 'sample');
+    mkdirSync(run, { recursive: true });
+    writeFileSync(join(clone, 'apps', 'ner-tagging', 'package.json'), '{}');
+    writeFileSync(join(run, 'summary.txt'), 'F1 0.8\n');
+    const { status, output } = runWith(`${installs}; echo "$@"`, 'start.mjs', { args: ['ner-tagging'] });
+    expect(output).toMatch(/--filter=@textloom\/ner-tagging.*F1 0\.8\n.*textloom ner-tagging predict/s);
+    expect(status).toBe(0);
+    const unknown = runWith(installs, 'start.mjs', { args: ['poetry'] });
+    expect(unknown.output).toContain("There is no app 'poetry'; there are ner-tagging.");
+    expect(unknown.status).toBe(2);
   });
 
   it('start.mjs tells a failed stage from a failed installation', () => {
