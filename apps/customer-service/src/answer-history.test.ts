@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { newRun } from '@textloom/pipeline/testing';
 import { describe, expect, it } from 'vitest';
-import { newRun } from '../test/stage.ts';
 import { readAnswersFromHistory, writeAnswersFromHistory } from './answer-history.ts';
 import type { IntentExample } from './examples.ts';
 
@@ -13,7 +13,7 @@ const example = (text: string, intent: string, answer?: string): IntentExample =
 
 describe('answers from the history', () => {
   it('are kept by intent, each with its questions; what has none is passed over', async () => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     await writeAnswersFromHistory(run, [
       example('where is my parcel', 'track', 'On its way.'),
       example('where is it', 'track', 'On its way.'),
@@ -31,7 +31,7 @@ describe('answers from the history', () => {
   });
 
   it('stay small: 200 answers an intent, 10 questions an answer', async () => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     const many = Array.from({ length: 5000 }, (_, i) => example(`question ${i}`, 'track', `answer ${i % 250}`));
     await writeAnswersFromHistory(run, many);
     const kept = readAnswersFromHistory(run).get('track') ?? [];
@@ -40,7 +40,7 @@ describe('answers from the history', () => {
   });
 
   it('of the run that is gone on from follow the new ones', async () => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     const earlier = new Map([['track', [{ intent: 'track', question: 'where is it', answer: 'Old answer.' }]]]);
     await writeAnswersFromHistory(run, [example('where is it', 'track', 'New answer.')], earlier);
     expect(
@@ -51,7 +51,7 @@ describe('answers from the history', () => {
   });
 
   it.each(['{', '{"intent":"track"}', 'null'])('a damaged line is named: %s', async (line) => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     await writeAnswersFromHistory(run, [example('where is it', 'track', 'On its way.')]);
     writeFileSync(run.path('answers.jsonl'), `${run.readText('answers.jsonl')}${line}\n`);
     expect(() => readAnswersFromHistory(run)).toThrow(

@@ -1,6 +1,6 @@
 import { createProgress, Screen } from '@textloom/pipeline';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { configWith } from '../test/stage.ts';
+import { configWith } from '../test/config-with.ts';
 import { judgeBaselines } from './baselines.ts';
 import type { IntentExample, IntentSplits } from './examples.ts';
 import type { Judged } from './measure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configWith } from '../test/stage.ts';
+import { configWith } from '../test/config-with.ts';
 import { chooseOnValidation } from './calibrate.ts';
 import { everythingInScope } from './scope.ts';
 

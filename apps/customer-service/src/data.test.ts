@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@textloom/pipeline/testing';
 import { describe, expect, it } from 'vitest';
 import { shopRows } from '../test/shop.ts';
-import { command, temporaryFolder } from '../test/textloom.ts';
+import { command } from '../test/textloom.ts';
 import type { IntentExample } from './examples.ts';
 
 const cwd = temporaryFolder();

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readSplits, writeSplits } from '@textloom/pipeline';
+import { newRun } from '@textloom/pipeline/testing';
 import { describe, expect, it } from 'vitest';
-import { newRun } from '../test/stage.ts';
 import { exampleSchema, intentExample, intentsOf } from './examples.ts';
 
 const source = { file: 'shop.csv', line: 2 };
@@ -16,14 +16,14 @@ const splits = {
 
 describe('examples in a run', () => {
   it('are read as they were written', async () => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     await writeSplits(run, splits);
     await run.writeJson('data.json', { dataset: 'shop' });
     expect(readSplits(run, exampleSchema)).toEqual(splits);
   });
 
   it.each(['{"text":1,"intent":"a"}', '{"text":"hello"}'])('a damaged line is named: %s', async (line) => {
-    const run = await newRun();
+    const run = await newRun('customer-service');
     await writeSplits(run, { ...splits, valid: splits.test });
     await run.writeJson('data.json', { dataset: 'shop' });
     writeFileSync(run.path('data', 'valid.jsonl'), `${run.readText('data/valid.jsonl')}${line}\n`);

@@ -1,7 +1,7 @@
 import { TextClassifier } from '@textloom/lstm';
 import { createEngine } from '@textloom/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { configWith } from '../test/stage.ts';
+import { configWith } from '../test/config-with.ts';
 import type { IntentExample } from './examples.ts';
 import { measure } from './measure.ts';
 import { type DecisionRule, head } from './model.ts';

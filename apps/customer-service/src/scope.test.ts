@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configWith } from '../test/stage.ts';
+import { configWith } from '../test/config-with.ts';
 import { decide } from './decision.ts';
 import { certaintyOf, chooseScopeRule, everythingInScope, inScope, withCertainty } from './scope.ts';
 

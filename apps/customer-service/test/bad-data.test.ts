@@ -1,8 +1,9 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, expectPlainError, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quick, shopAnswers, shopRows, writeTable } from './shop.ts';
-import { command, contentOf, type Ended, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { command, textloom } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const write = (name: string, content: string | Uint8Array): void => writeFileSync(join(cwd, name), content);
@@ -69,13 +70,6 @@ const cases: readonly [what: string, args: readonly string[], message: RegExp][]
     /slot\.yaml:7:\d+: .*intents\.hours.*\{opening_time\}.*\n {2}expected: one of order_number/,
   ],
 ];
-
-/** What holds for every mistake of the user. */
-function expectPlainError({ code, stdout, stderr }: Ended, message: RegExp): void {
-  expect(stderr).toMatch(message);
-  expect(stderr).not.toMatch(/\n\s+at |This is a fault in the program/);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-}
 
 describe('bad data is named, with exit code 2', { timeout: 30_000 }, () => {
   it.each(cases)('%s', async (_what, args, message) => {

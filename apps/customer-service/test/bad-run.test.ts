@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quick, writeTable } from './shop.ts';
-import { command, contentOf, jsonLines, temporaryFolder } from './textloom.ts';
+import { command } from './textloom.ts';
 
 const cwd = temporaryFolder();
 

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, type Ended, hashOf, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { musicRows, quick, shopAnswers, shopRows, writeTable } from './shop.ts';
-import { command, contentOf, type Ended, hashOf, jsonLines, temporaryFolder } from './textloom.ts';
+import { command } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const settings = [...quick, '--workers', '1', '--set', 'fineTuning.epochs=20', '--set', 'fineTuning.learningRate=0.01'];

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, temporaryFolder } from '@textloom/pipeline/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { quick, writeTable } from './shop.ts';
-import { command, contentOf, temporaryFolder, textloom } from './textloom.ts';
+import { command, textloom } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const disk = join(cwd, 'disk');

@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, type Ended, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quick, writeTable } from './shop.ts';
-import { contentOf, type Ended, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { textloom } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const messages = ['where is my parcel please', 'reset my password', '周末什么时候开门', 'how can i return shoes'];

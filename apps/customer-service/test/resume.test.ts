@@ -1,65 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { describeRepeatableTraining, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quick, writeTable } from './shop.ts';
-import { command, contentOf, hashOf, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { command, commands } from './textloom.ts';
 
 const cwd = temporaryFolder();
-/** Long enough to be killed on the way. */
-const long = [...quick, '--set', 'training.epochs=100'];
-const train = (out: string, ...args: string[]): string[] => ['train', '--train', 'shop.csv', '--out', out, ...args];
-const weights = (out: string): string => hashOf(join(cwd, out, 'model', 'model.safetensors'));
-
 beforeAll(() => {
   writeTable(cwd, 'shop.csv');
 });
 
-describe('the same seed', { timeout: 60_000 }, () => {
-  it.each(['1', '2'])('gives the same weights again with %s workers, another seed gives others', async (workers) => {
-    const run = async (out: string, seed = '5'): Promise<string> => {
-      const { code, stderr } = await command(train(out, '--seed', seed, '--workers', workers, ...quick), cwd);
-      expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' });
-      return weights(out);
-    };
-    const first = await run(`first-${workers}`);
-    expect(await run(`second-${workers}`)).toBe(first);
-    const splits = (out: string): unknown => contentOf(join(cwd, out, 'data'));
-    expect(splits(`second-${workers}`)).toEqual(splits(`first-${workers}`));
-    if (workers === '1') expect(await run('other', '6')).not.toBe(first);
-  });
+describeRepeatableTraining(commands, {
+  cwd,
+  data: ['--train', 'shop.csv'],
+  quick,
+  epochs: 100,
+  files: ['decision.json', 'answers.jsonl', 'model/config.json'],
 });
 
 describe('--kernels wasm', { timeout: 60_000 }, () => {
   it('trains a model that answers as well', async () => {
-    const trained = await command(train('wasm', '--kernels', 'wasm', '--workers', '1', '--json', ...quick), cwd);
+    const trained = await command(
+      ['train', '--train', 'shop.csv', '--out', 'wasm', '--kernels', 'wasm', '--workers', '1', '--json', ...quick],
+      cwd,
+    );
     expect(jsonLines(trained.stdout)).toMatchObject([{ train: { kernels: 'wasm', examples: 60 } }]);
     const { stdout } = await command(['predict', 'where is my parcel', '我几点来开门', '--kernels', 'wasm', '--out', 'wasm'], cwd);
     expect(jsonLines(stdout)).toMatchObject([{ intent: 'track' }, { intent: 'hours' }]);
-  });
-});
-
-describe('a training that is killed', { timeout: 60_000 }, () => {
-  it('goes on with --resume to the bytes of one that was left alone', async () => {
-    const whole = textloom(train('whole', '--workers', '2', ...long), { cwd });
-    const killed = await textloom(train('killed', '--workers', '2', ...long), {
-      cwd,
-      watch: (stderr, child) => {
-        if (stderr.includes('train: epoch 8,')) child.kill('SIGKILL');
-      },
-    });
-    expect(killed.code).toBe(null);
-    expect(killed.stderr).not.toContain('train: epoch 100,');
-    // Nothing answers before the training has ended.
-    expect((await command(['predict', 'hello', '--out', 'killed'], cwd)).stderr).toContain('has no trained model');
-
-    const resumed = await textloom(['train', '--resume', '--out', 'killed'], { cwd });
-    expect(resumed.stderr).toMatch(/train: goes on after update \d+ of 800/);
-    expect(resumed.stderr).not.toContain('train: epoch 2,');
-    expect(resumed.code).toBe(0);
-    expect((await whole).code).toBe(0);
-    expect(weights('killed')).toBe(weights('whole'));
-    for (const file of ['decision.json', 'answers.jsonl', 'model/config.json']) {
-      expect(readFileSync(join(cwd, 'killed', file), 'utf8')).toBe(readFileSync(join(cwd, 'whole', file), 'utf8'));
-    }
   });
 });

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, expectPlainError, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { englishSentences, quick, write, writeColumns } from './corpus.ts';
-import { command, contentOf, type Ended, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { command, textloom } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const line = (text: string, ...spans: readonly (readonly [number, number, string])[]): string => `${JSON.stringify({ text, spans })}\n`;
@@ -89,13 +90,6 @@ const cases: readonly [what: string, args: readonly string[], message: RegExp][]
   ],
   ['an earlier run that is none', [...news, '--from', 'nowhere'], /There is no run folder/],
 ];
-
-/** What holds for every mistake of the user. */
-function expectPlainError({ code, stdout, stderr }: Ended, message: RegExp): void {
-  expect(stderr).toMatch(message);
-  expect(stderr).not.toMatch(/\n\s+at |This is a fault in the program/);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-}
 
 describe('bad data is named, with exit code 2', { timeout: 30_000 }, () => {
   it.each(cases)('%s', async (_what, args, message) => {

@@ -1,8 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentOf, type Ended, hashOf, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chineseSentences, englishSentences, productSentences, quick, type Sentence, writeSpans } from './corpus.ts';
-import { command, contentOf, type Ended, hashOf, jsonLines, temporaryFolder } from './textloom.ts';
+import { command } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const settings = [...quick, '--workers', '1', '--set', 'fineTuning.epochs=20', '--set', 'fineTuning.learningRate=0.02'];

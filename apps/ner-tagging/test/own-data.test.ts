@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SequenceTagger } from '@textloom/lstm';
+import { contentOf, type Ended, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { publicSets } from '../src/testing/public-sets.ts';
 import { chineseSentences, englishSentences, quick, spannedText, write, writeColumns, writeSpans } from './corpus.ts';
-import { command, contentOf, type Ended, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { command, textloom } from './textloom.ts';
 
 const cwd = temporaryFolder();
 const read = (...path: string[]): string => readFileSync(join(cwd, ...path), 'utf8');

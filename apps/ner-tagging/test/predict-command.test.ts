@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { contentOf, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chineseSentences, englishSentences, writeSpans } from './corpus.ts';
-import { command, contentOf, jsonLines, temporaryFolder, textloom } from './textloom.ts';
+import { command, start, textloom } from './textloom.ts';
 
 // The stages as a user calls them, on a model that was trained for it.
 
@@ -59,8 +58,7 @@ describe('predict', () => {
   it('takes stdin as one document, or as one a line that is answered as it comes', async () => {
     const whole = jsonLines((await textloom(['predict', ...run], { stdin: `${english}\n${chinese}\n` })).stdout);
     expect(whole.map(found)).toEqual([['Mira Holt/PER', 'Kestrel/ORG', 'Oslo/LOC', '李雪/PER', '上海/LOC', '蓝港集团/ORG']]);
-    const program = fileURLToPath(new URL('../../../packages/pipeline/bin/textloom.ts', import.meta.url));
-    const child = spawn(process.execPath, [program, 'ner-tagging', 'predict', '--lines', ...run]);
+    const child = start(['predict', '--lines', ...run]);
     const answers: string[] = [];
     // The second line is written when the first is answered, while stdin stays open.
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -75,17 +73,7 @@ describe('predict', () => {
 
   it('stops when nobody reads any more, and says nothing about it', async () => {
     writeFileSync(join(folder, 'many.txt'), `${english}\n`.repeat(200_000));
-    const program = fileURLToPath(new URL('../../../packages/pipeline/bin/textloom.ts', import.meta.url));
-    const child = spawn(process.execPath, [
-      program,
-      'ner-tagging',
-      'predict',
-      '--file',
-      join(folder, 'many.txt'),
-      '--lines',
-      '--json',
-      ...run,
-    ]);
+    const child = start(['predict', '--file', join(folder, 'many.txt'), '--lines', '--json', ...run]);
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
