@@ -22,3 +22,21 @@ export function existingParameters(engine: Engine): ParameterSource {
     },
   };
 }
+
+/** A source that notes what it gives: the parameters of one network, in the order in which its layers took them. */
+export interface NotedSource extends ParameterSource {
+  readonly parameters: readonly Parameter[];
+}
+
+/** The same source, with a list of what it has given. */
+export function notedSource(source: ParameterSource): NotedSource {
+  const parameters: Parameter[] = [];
+  return {
+    parameters,
+    parameter(name, shape, init, options) {
+      const parameter = source.parameter(name, shape, init, options);
+      parameters.push(parameter);
+      return parameter;
+    },
+  };
+}

@@ -8,7 +8,7 @@ import { createEmbedding } from '../layers/embedding.ts';
 import { createLinear } from '../layers/linear.ts';
 import { createLstm } from '../layers/lstm.ts';
 import { createSubwordEmbedding } from '../layers/subword-embedding.ts';
-import type { ParameterSource } from '../parameter-source.ts';
+import { notedSource, type ParameterSource } from '../parameter-source.ts';
 import type { Pass } from '../pass.ts';
 import { casings } from '../tagging/casing.ts';
 import type { TaggedBatch } from '../tagging/tagged-batch.ts';
@@ -37,14 +37,7 @@ export interface TaggerNetwork {
  * dropout → linear layer → CRF or softmax.
  */
 export function createTaggerNetwork(source: ParameterSource, config: SequenceTaggerConfig, sizes: TaggerSizes): TaggerNetwork {
-  const parameters: Parameter[] = [];
-  const noted: ParameterSource = {
-    parameter(name, shape, init, options) {
-      const parameter = source.parameter(name, shape, init, options);
-      parameters.push(parameter);
-      return parameter;
-    },
-  };
+  const noted = notedSource(source);
   const { words, characters, casing, boundaries, bigrams, encoder } = config;
   const wordTable = createSubwordEmbedding(noted, 'words', {
     words: sizes.words,
@@ -74,7 +67,7 @@ export function createTaggerNetwork(source: ParameterSource, config: SequenceTag
   const { engine } = wordTable.weight;
 
   return {
-    parameters,
+    parameters: noted.parameters,
     table: wordTable.weight,
     decoder,
     scores(batch, pass) {

@@ -6,7 +6,7 @@ import { createLinear } from '../layers/linear.ts';
 import { createLstm } from '../layers/lstm.ts';
 import { createPooling } from '../layers/pooling.ts';
 import { createSubwordEmbedding } from '../layers/subword-embedding.ts';
-import type { ParameterSource } from '../parameter-source.ts';
+import { notedSource, type ParameterSource } from '../parameter-source.ts';
 import type { Pass } from '../pass.ts';
 
 /** The network of a text classifier. */
@@ -24,14 +24,7 @@ export interface TextNetwork {
  * @param words rows of words in the embedding table: the size of the vocabulary
  */
 export function createTextNetwork(source: ParameterSource, config: TextClassifierConfig, words: number): TextNetwork {
-  const parameters: Parameter[] = [];
-  const noted: ParameterSource = {
-    parameter(name, shape, init, options) {
-      const parameter = source.parameter(name, shape, init, options);
-      parameters.push(parameter);
-      return parameter;
-    },
-  };
+  const noted = notedSource(source);
   const { embedding, encoder } = config;
   const buckets = embedding.subwords?.buckets ?? 0;
   const table = createSubwordEmbedding(noted, 'embedding', {
@@ -60,7 +53,7 @@ export function createTextNetwork(source: ParameterSource, config: TextClassifie
   const lastStates = encoder.bidirectional ? 2 : 1;
 
   return {
-    parameters,
+    parameters: noted.parameters,
     table: table.weight,
     logits(batch, pass) {
       const lengths = table.weight.engine.ints(batch.lengths, [batch.size]);
