@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentOf, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
+import { contentOf, expectPlainError, jsonLines, temporaryFolder } from '@textloom/pipeline/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { quick, writeTable } from './shop.ts';
 import { command } from './textloom.ts';
@@ -25,10 +25,7 @@ function damaged(file: string, change: (path: string) => void): string {
 }
 
 async function expectRefused(args: readonly string[], message: RegExp): Promise<void> {
-  const { code, stdout, stderr } = await command(args, cwd);
-  expect(stderr).toMatch(message);
-  expect(stderr).not.toMatch(/\n\s+at |This is a fault in the program/);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expectPlainError(await command(args, cwd), message);
 }
 
 const overwrite = (path: string): void => {
