@@ -4,8 +4,8 @@ import {
   besideOld,
   filesOf,
   fineTuningSchema,
+  type Mixed,
   openOldRun,
-  type ReadFile,
   RunFolder,
   readFineTuning,
   readSplits,
@@ -22,15 +22,6 @@ const recordSchema = fineTuningSchema.extend({ newIntents: z.array(z.string()) }
 /** How a run goes on from an earlier one. */
 export type FineTuning = z.infer<typeof recordSchema>;
 
-/** What {@link mixWithOld} made. */
-export interface Mixed {
-  readonly splits: IntentSplits;
-  readonly record: FineTuning;
-  readonly notes: string[];
-  /** Files of the old data, with their hashes as they were then. */
-  readonly files: readonly ReadFile[];
-}
-
 /**
  * Adds old examples to new ones, so that what was learnt is not forgotten (rehearsal). Nothing is written.
  *
@@ -40,7 +31,13 @@ export interface Mixed {
  *
  * @throws UserError when `fromFolder` is no trained run of the app, or the run itself
  */
-export function mixWithOld(run: RunFolder, fromFolder: string, fresh: IntentSplits, config: Config, seed: number): Mixed {
+export function mixWithOld(
+  run: RunFolder,
+  fromFolder: string,
+  fresh: IntentSplits,
+  config: Config,
+  seed: number,
+): Mixed<IntentExample, FineTuning> {
   const oldRun = openOldRun(run, fromFolder);
   const old = readSplits(oldRun, exampleSchema);
   const { outOfScopeLabel } = readDecision(oldRun);

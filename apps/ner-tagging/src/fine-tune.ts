@@ -1,5 +1,5 @@
 import { extendTagger, SequenceTagger } from '@textloom/lstm';
-import { besideOld, filesOf, fineTuningSchema, type ReadFile, RunFolder, readFineTuning, readSplits, without } from '@textloom/pipeline';
+import { besideOld, filesOf, fineTuningSchema, type Mixed, RunFolder, readFineTuning, readSplits, without } from '@textloom/pipeline';
 import { createEngine, type Engine, Random } from '@textloom/tensor';
 import { z } from 'zod';
 import type { Config } from './config.ts';
@@ -19,15 +19,6 @@ const recordSchema = fineTuningSchema.extend({
 /** How a run goes on from an earlier one. */
 export type FineTuning = z.infer<typeof recordSchema>;
 
-/** What {@link mixWithOld} made. */
-export interface Mixed {
-  readonly splits: NerSplits;
-  readonly record: FineTuning;
-  readonly notes: string[];
-  /** Files of the old data, with their hashes as they were then. */
-  readonly files: readonly ReadFile[];
-}
-
 /**
  * Adds old sentences to new ones, so that what was learnt is not forgotten (rehearsal). Nothing is written.
  *
@@ -41,7 +32,12 @@ export interface Mixed {
  *
  * @throws UserError when the old data is missing or damaged
  */
-export async function mixWithOld(oldRun: RunFolder, fresh: NerSplits, { fineTuning }: Config, seed: number): Promise<Mixed> {
+export async function mixWithOld(
+  oldRun: RunFolder,
+  fresh: NerSplits,
+  { fineTuning }: Config,
+  seed: number,
+): Promise<Mixed<NerExample, FineTuning>> {
   const old = readSplits(oldRun, exampleSchema);
   const oldTypes = typesOf([...old.train, ...old.valid, ...old.test]);
   const markedTypes = typesOf([...fresh.train, ...fresh.valid, ...fresh.test]);

@@ -29,7 +29,7 @@ export { type ModelCard, renderModelCard } from './model-card.ts';
 export type { OptionDefinition, OptionTable, OptionValue, OptionValues, PositionalDefinition } from './options.ts';
 export { createProgress, formatSeconds, type Progress, type ProgressState, type ProgressTask } from './progress.ts';
 export { meanOverSeeds, type ReadmeResults, type RecordedRun, writeReadmeResults } from './readme-results.ts';
-export { besideOld, without } from './rehearsal.ts';
+export { besideOld, type Mixed, without } from './rehearsal.ts';
 export { type ConfidenceGroups, confidenceHistogram, type ReliabilityBin, reliabilityDiagram } from './report/calibration.ts';
 export { type ConfusedPair, confusedPairs, confusionSection, heatMap } from './report/confusion.ts';
 export { Html, type HtmlValue, html } from './report/html.ts';

@@ -1,4 +1,15 @@
+import type { ReadFile } from './fine-tuning.ts';
 import type { Splits } from './splits.ts';
+
+/** New examples mixed with old ones. */
+export interface Mixed<Example, FineTuning> {
+  readonly splits: Splits<Example>;
+  /** What the run remembers of it. */
+  readonly record: FineTuning;
+  readonly notes: string[];
+  /** Files of the old data, with their hashes as they were then. */
+  readonly files: readonly ReadFile[];
+}
 
 /** Examples whose key is not among the others'. */
 export function without<Example>(examples: readonly Example[], others: readonly Example[], keyOf: (example: Example) => string): Example[] {
