@@ -1,3 +1,9 @@
+export { BytePairCodec, type SavedBytePairs } from './byte-pair/byte-pair-codec.ts';
+export type { BytePairModel, Unseen } from './byte-pair/byte-pair-model.ts';
+export type { Merge } from './byte-pair/learn-merges.ts';
+export type { MergeDropout } from './byte-pair/merge-table.ts';
+export { BYTE_PAIR_NORMALIZER, type BytePairOptions, trainBytePairs } from './byte-pair/train-byte-pairs.ts';
+export type { ChineseSplit, MosesSplit, WhitespaceSplit, WordSplit } from './byte-pair/word-split.ts';
 export { characterNgrams, hashedNgrams, hashNgram, LONGEST_TOKEN, type SubwordConfig } from './character-ngrams.ts';
 export { detectLanguage } from './detect-language.ts';
 export { fnv1a } from './hash.ts';
