@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import {
   characterNgrams,
   createNormalizer,
@@ -7,6 +10,7 @@ import {
   hashNgram,
   TextCodec,
   TfidfVectorizer,
+  trainBytePairs,
   Vocabulary,
 } from '../src/index.ts';
 
@@ -25,6 +29,9 @@ const CHINESE = [
   '请问怎么申请退款，订单号１２３４５。',
   '我想修改收货地址，谢谢！',
 ];
+
+/** An inexpensive generator: the merging is measured, not the draws. */
+const DROPOUT = { probability: 0.1, uniform: (draw: number): number => (draw * 0.6180339887498949) % 1 };
 
 const corpora: readonly (readonly [string, readonly string[]])[] = [
   ['English', repeated(ENGLISH, 6000)],
@@ -50,6 +57,7 @@ for (const [name, texts] of corpora) {
     ['natural-words', tokenizing({ kind: 'natural-words' })],
     ['natural-words, treebank', tokenizing({ kind: 'natural-words', algorithm: 'treebank' })],
     ['TextCodec.encode (mixed)', encoding(texts)],
+    ...bytePairs(name, texts),
     ['tf-idf transform, words 1-2 + characters 3-5', vectorizing(texts)],
   ];
   const normalizer = createNormalizer();
@@ -67,6 +75,36 @@ report(typeMegabytes, [
   ['hashedNgrams', bestSeconds(types, (token) => hashedNgrams(token, { buckets: 20_000, min: 3, max: 5 }))],
 ]);
 
+const multi30k = join(resolve(import.meta.dirname, '../../../..', process.env.TEXTLOOM_SHARED ?? 'shared'), 'datasets/multi30k-en-de/raw');
+if (existsSync(multi30k)) reportMulti30k();
+else console.log(`\nMulti30k: skipped, no ${multi30k}`);
+
+/** Byte pairs as a translator uses them: one vocabulary of 8,000 merges over both languages. */
+function reportMulti30k(): void {
+  const texts = ['train.en.gz', 'train.de.gz'].flatMap((file) => {
+    return gunzipSync(readFileSync(join(multi30k, file)))
+      .toString('utf8')
+      .trimEnd()
+      .split('\n');
+  });
+  const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
+  const started = performance.now();
+  const codec = trainBytePairs(texts, { merges: 8000 });
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`\nMulti30k, English and German: ${texts.length} texts, ${size.toFixed(2)} MB`);
+  const bounds = /[\p{L}\p{M}\p{N}]+|[^\s\p{L}\p{M}\p{N}]/gu;
+  const words = new WordTokenizer();
+  report(size, [
+    ['plain regex, lower case, no offsets', bestSeconds(texts, (text) => text.toLowerCase().match(bounds))],
+    ['natural WordTokenizer, no offsets', bestSeconds(texts, (text) => words.tokenize(text))],
+    ['byte pairs, encode', bestSeconds(texts, (text) => codec.encode(text))],
+    ['byte pairs, ids alone', bestSeconds(texts, (text) => codec.ids(text))],
+    ['byte pairs, ids alone, dropout 0.1', bestSeconds(texts, (text) => codec.ids(text, DROPOUT))],
+    ['byte pairs, ids and decode', bestSeconds(texts, (text) => codec.decode(codec.ids(text)))],
+    [`trainBytePairs: ${codec.model.merges.length} merges in ${seconds.toFixed(2)} s`, seconds],
+  ]);
+}
+
 function repeated(texts: readonly string[], times: number): string[] {
   return Array.from({ length: times }, (_, i) => `${texts[i % texts.length]!} ${i}`);
 }
@@ -80,6 +118,19 @@ function encoding(texts: readonly string[]): (text: string) => unknown {
   const tokenizer = createTokenizer();
   const codec = new TextCodec(tokenizer.config, Vocabulary.build(texts.flatMap((text) => tokenizer.words(text))));
   return (text) => codec.encode(text);
+}
+
+/** Up to 2,000 merges learned from the texts: words seen before, and every word merged anew, as dropout does. */
+function bytePairs(name: string, texts: readonly string[]): (readonly [string, (text: string) => unknown])[] {
+  const started = performance.now();
+  const codec = trainBytePairs(texts, { merges: 2000, words: { kind: name === 'Chinese' ? 'chinese' : 'moses' } });
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`trainBytePairs: ${codec.model.merges.length} merges in ${seconds.toFixed(2)} s`);
+  return [
+    ['byte pairs, encode', (text) => codec.encode(text)],
+    ['byte pairs, ids alone', (text) => codec.ids(text)],
+    ['byte pairs, ids alone, dropout 0.1', (text) => codec.ids(text, DROPOUT)],
+  ];
 }
 
 function vectorizing(texts: readonly string[]): (text: string) => unknown {
