@@ -50,3 +50,25 @@ export {
 export { bitsPerCharacter, type Perplexity, perplexity, type TokenLoss } from './perplexity.ts';
 export { type RetrievalScores, retrievalScores } from './retrieval.ts';
 export { topKAccuracy } from './top-k-accuracy.ts';
+export {
+  type BleuDetails,
+  type BleuOptions,
+  type BleuScore,
+  type BleuSmoothing,
+  bleuMetric,
+  corpusBleu,
+  formatBleu,
+  sentenceBleu,
+} from './translation/bleu.ts';
+export { type BleuTokenizer, bleuTokenizers, tokenizeForBleu } from './translation/bleu-tokenizers.ts';
+export { type ChrfDetails, type ChrfOptions, type ChrfScore, chrfMetric, corpusChrf, sentenceChrf } from './translation/chrf.ts';
+export { corpusTer, sentenceTer, type TerDetails, type TerOptions, type TerScore, terMetric } from './translation/ter.ts';
+export { pairedTranslationBootstrap, translationInterval } from './translation/translation-bootstrap.ts';
+export {
+  corpusScore,
+  formatTranslationScore,
+  type References,
+  scorerVersion,
+  type TranslationMetric,
+  type TranslationScore,
+} from './translation/translation-metric.ts';

@@ -1,3 +1,4 @@
+import { halfEven } from '../half-even.ts';
 import { ratio } from '../same-length.ts';
 import { conllevalSpans, conllevalTag } from './conlleval-spans.ts';
 import { byCodePoint, type EntityReport, entityScores } from './entity-scores.ts';
@@ -75,9 +76,7 @@ function percent(part: number, whole: number): number {
   return ratio(100 * part, whole);
 }
 
-/** `%6.2f`. C rounds a value that lies exactly between two decimals to the even one, `toFixed` away from zero. */
+/** `%6.2f`. */
 function decimals(value: number): string {
-  const hundredths = Math.floor(value * 100);
-  const halfway = (value * 8) % 2 === 1; // of all doubles only odd eighths end in 5 at the third decimal
-  return (halfway ? (hundredths + (hundredths % 2)) / 100 : value).toFixed(2).padStart(6);
+  return halfEven(value, 2).padStart(6);
 }
