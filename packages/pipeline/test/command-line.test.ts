@@ -252,6 +252,15 @@ describe('mistakes', () => {
     expect(stderr).toMatch(/run first: pnpm textloom parrot train --out \S*early/);
   });
 
+  it('evaluate refuses data that the run was not made with, instead of judging on its own under their name', async () => {
+    const file = write('asked.csv', 'text,label\nhi,greet\nhello,greet\nbye,part\n再见,part\n');
+    await textloom(['parrot', 'run', '--train', file, '--out', 'asked']);
+    const other = await textloom(['parrot', 'evaluate', '--test', file, '--out', 'asked']);
+    expect({ code: other.code, stdout: other.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(other.stderr).toContain('evaluate judges a run on the test examples that its data stage kept');
+    expect((await textloom(['parrot', 'evaluate', '--train', file, '--out', 'asked'])).code).toBe(0);
+  });
+
   it('leaves folders that are no run, or the run of another app, as they are', async () => {
     await textloom(['parrot', 'data', '--out', 'foreign']);
     const record = join(folder, 'foreign', 'run.json');

@@ -69,6 +69,8 @@ export function planRun(app: App, runsFolder: string, stage: string, options: Op
     ...Object.entries(remembered?.dataOptions ?? {}),
     ...options.entries().filter(([name]) => Object.hasOwn(app.dataOptions, name)),
   ]);
+  if (stage === 'evaluate' && names && !isDeepStrictEqual(inputToRecord(input), existing?.record.input))
+    refuseOtherData(app.name, existing);
   const now = new Date();
   const record = {
     app: app.name,
@@ -96,6 +98,17 @@ export function planRun(app: App, runsFolder: string, stage: string, options: Op
       !isDeepStrictEqual(record.input, existing.record.input) ||
       !isDeepStrictEqual(dataOptions, existing.record.dataOptions),
   };
+}
+
+/** A model is judged on the test examples beside it: other ones may overlap its training data, which only `data` keeps apart. */
+function refuseOtherData(app: string, run: RunFolder | undefined): never {
+  throw new UserError(
+    `evaluate judges a run on the test examples that its data stage kept${run === undefined ? '' : ` (${run.folder})`}.`,
+    {
+      expected: 'no --dataset, --train, --valid or --test, or those that the run was made with',
+      hint: `name the test file when the run is made: pnpm textloom ${app} run --train FILE --test FILE`,
+    },
+  );
 }
 
 function refuseEnded(run: RunFolder): void {
