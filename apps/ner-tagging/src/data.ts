@@ -78,10 +78,10 @@ function check(source: Source, own: NerSplits, { data }: Config): void {
     }
   }
   if (own.test.length === 0 && source.test === undefined && data.test > 0) {
-    throw new UserError(`${own.train.length} sentences are too few to set some aside for the test.`, {
+    throw new UserError(`too few sentences to set some aside for the test: ${own.train.length}`, {
       ...place,
       expected: 'at least ten sentences; some hundreds with a few dozen entities of each type make a useful model',
-      hint: 'add sentences, give a test file with --test, or train without a test: --set data.test=0',
+      hint: 'add sentences, give a test file with --test, or train without a test: the stage train (not run) with --set data.test=0',
     });
   }
 }

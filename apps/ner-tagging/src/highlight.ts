@@ -19,7 +19,7 @@ export function errorSentences(errors: readonly TaggedError[]): Html {
   if (ranked.length === 0) return html`<p class="none">There was no error.</p>`;
   return html`${ranked.map(({ example, predicted }) => {
     const { file, line } = example.source;
-    return html`<div class="wide"><table><tbody><tr><td>is</td><td>${markedSentence(example, example.entities, predicted)}</td></tr><tr><td>found</td><td>${markedSentence(example, predicted, example.entities)}</td></tr><tr><td></td><td><small>${file}:${line}</small></td></tr></tbody></table></div>`;
+    return html`<div class="wide"><table><tbody><tr><td class="right">is</td><td>${markedSentence(example, example.entities, predicted)}</td></tr><tr><td class="right">found</td><td>${markedSentence(example, predicted, example.entities)}</td></tr><tr><td></td><td><small>${file}:${line}</small></td></tr></tbody></table></div>`;
   })}`;
 }
 
