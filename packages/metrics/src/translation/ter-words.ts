@@ -4,7 +4,7 @@ import { trimmedEnd, words } from './white-space.ts';
 export interface TerWordOptions {
   /** Tercom's normalization: entities decoded, punctuation and possessives split off; default false. */
   normalized?: boolean;
-  /** Leave out punctuation; default true, that it counts. */
+  /** Whether punctuation counts; default true. */
   punctuation?: boolean;
   /** With `normalized`, each Chinese character a word; without `punctuation`, Chinese punctuation left out too; default false. */
   asianSupport?: boolean;

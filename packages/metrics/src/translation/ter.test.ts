@@ -25,6 +25,11 @@ describe('TER', () => {
     expect(sentenceTer('北京，我爱。', '北京我爱', { normalized: true, asianSupport: true, punctuation: false }).score).toBe(0);
   });
 
+  it('makes words of references twice, as sacreBLEU', () => {
+    expect(sentenceTer('a. , 6', 'a.,6', { normalized: true }).edits).toBe(0);
+    expect(sentenceTer('a.,6', 'a.,6', { normalized: true }).edits).toBe(2);
+  });
+
   it('scores nothing against nothing', () => {
     expect(sentenceTer('', '').score).toBe(0);
     expect(sentenceTer('a', '').score).toBe(100);

@@ -38,7 +38,8 @@ export function terMetric(options: TerOptions = {}): TranslationMetric<TerDetail
     name: 'TER',
     segmentStatistics(hypothesis, references) {
       const found = terWords(hypothesis, options);
-      const expected = references.map((reference) => terWords(reference, options));
+      // sacreBLEU makes words of references twice. With `normalized` that can differ from once: `.,6` becomes `. ,6`, then `. , 6`.
+      const expected = references.map((reference) => terWords(terWords(reference, options).join(' '), options));
       const edits = Math.min(...expected.map((words) => translationEdits(found, words)));
       return [edits, expected.reduce((sum, words) => sum + words.length, 0) / expected.length];
     },
