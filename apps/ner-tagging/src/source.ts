@@ -17,12 +17,12 @@ import type { Config } from './config.ts';
 import type { NerExample } from './examples.ts';
 import type { ReadParts } from './parts.ts';
 import { spannedExamples } from './spanned-texts.ts';
-import { columnExamples, schemeOf } from './tagged-columns.ts';
+import { columnExamples, schemesOf } from './tagged-columns.ts';
 
 /** Examples as they were read, before they are checked and split. */
 export interface Source extends ReadParts {
   readonly dataset: string;
-  /** The scheme of column files; null: the entities came as spans of characters. */
+  /** The scheme of column files, of the training file where they differ; null: the entities came as spans of characters. */
   readonly scheme: TaggingScheme | null;
   readonly notes: string[];
   /** Tags that were read as conlleval does, and spans that were widened to whole tokens. */
@@ -52,28 +52,38 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
   const { parts, notes } = raw;
   // A public set is as it is: what is wrong in it is read as everybody's scorer reads it.
   const repair = input.dataset !== undefined || options.flag('repair');
-  const columns = Object.values(parts).flatMap((items) => items.filter((item) => item.kind === 'columns'));
-  const scheme = columns.length === 0 ? null : schemeOf(columns, raw.scheme ?? config.data.scheme, repair);
-  const joiner = raw.joiner ?? joinerOf(columns);
-  if (scheme !== null) notes.push(`tags in ${scheme}`);
+  const columnsOf = (items: readonly TaggedItem[] = []): TaggedSentence[] => items.filter((item) => item.kind === 'columns');
+  const columns = { train: columnsOf(parts.train), valid: columnsOf(parts.valid), test: columnsOf(parts.test) };
+  const schemes: Partial<Record<SplitName, TaggingScheme>> = schemesOf(columns, raw.scheme ?? config.data.scheme, repair);
+  const named = [...new Set(Object.values(schemes))];
+  const sentences = Object.values(columns).flat();
+  const joiner = raw.joiner ?? joinerOf(sentences);
+  if (mostlyNumbers(sentences)) notes.push('most tokens are whole numbers: is --token-column right? (the first column is 0)');
+  if (named.length === 1) notes.push(`tags in ${named[0]}`);
+  else if (named.length > 1)
+    notes.push(
+      `tags in ${Object.entries(schemes)
+        .map(([part, scheme]) => `${scheme} (${part})`)
+        .join(', ')}`,
+    );
   let [mended, widened] = [0, 0];
-  const examplesOf = (items: readonly TaggedItem[] | undefined): NerExample[] | undefined => {
+  const examplesOf = (part: SplitName): NerExample[] | undefined => {
+    const items = parts[part];
     if (items === undefined) return undefined;
-    const tagged = items.filter((item) => item.kind === 'columns');
     const spanned = items.filter((item) => item.kind === 'spans');
     const { onBadRow } = badRows;
-    const fromColumns = columnExamples(tagged, { scheme: scheme ?? 'IOB2', joiner, tokenizer, repair, onBadRow });
+    const fromColumns = columnExamples(columns[part], { scheme: schemes[part] ?? 'IOB2', joiner, tokenizer, repair, onBadRow });
     const fromSpans = spannedExamples(spanned, { tokenizer, repair, onBadRow });
     mended += fromColumns.mended;
     widened += fromSpans.widened;
     const documents = (fromColumns.examples.at(-1)?.document ?? -1) + 1;
     return [...fromColumns.examples, ...fromSpans.examples.map((example) => ({ ...example, document: example.document + documents }))];
   };
-  const train = examplesOf(parts.train) ?? [];
-  const valid = examplesOf(parts.valid);
-  const test = examplesOf(parts.test);
-  if (mended > 0) notes.push(`${mended} tags could not stand where they stood in ${scheme} and were read as conlleval does`);
-  if (widened > 0) notes.push(`${widened} spans did not begin and end with a token and were widened to whole tokens`);
+  const train = examplesOf('train') ?? [];
+  const valid = examplesOf('valid');
+  const test = examplesOf('test');
+  if (mended > 0) notes.push(`tags that cannot stand where they stand, read as conlleval does: ${mended}`);
+  if (widened > 0) notes.push(`spans that did not begin and end with a token, widened to whole tokens: ${widened}`);
   const setAside = badRows.rows.length;
   if (setAside > 0) {
     notes.push(`${setAside} ${setAside === 1 ? 'row' : 'rows'} could not be used, set aside in bad-rows.jsonl`);
@@ -83,7 +93,7 @@ export async function readSource(context: SourceContext, tokenizer: Tokenizer): 
     train,
     valid,
     test,
-    scheme,
+    scheme: named[0] ?? null,
     official: raw.official,
     notes,
     repaired: mended + widened,
@@ -161,6 +171,12 @@ async function readFiles({ input, options }: SourceContext, badRows: BadRowStore
       [...files.train, ...files.valid, ...files.test].map(async (file) => ({ file: basename(file), sha256: await sha256Of(file) })),
     ),
   };
+}
+
+/** True where the column of tokens looks like one of places: nearly all are whole numbers. */
+function mostlyNumbers(sentences: readonly TaggedSentence[]): boolean {
+  const tokens = sentences.flatMap((sentence) => sentence.tokens);
+  return tokens.filter((token) => /^\d+$/.test(token)).length > 0.9 * tokens.length && tokens.length > 0;
 }
 
 /** What stands between the tokens in the text: nothing, where most of them are Chinese characters. */

@@ -1,7 +1,7 @@
 import type { TaggedSentence } from '@textloom/datasets';
 import { createTokenizer } from '@textloom/tokenizers';
 import { describe, expect, it } from 'vitest';
-import { columnExamples, schemeOf } from './tagged-columns.ts';
+import { columnExamples, schemeOf, schemesOf } from './tagged-columns.ts';
 
 const tokenizer = createTokenizer({ kind: 'mixed', normalizer: { lowercase: false } });
 
@@ -31,6 +31,18 @@ describe('schemeOf', () => {
     const mixed = sentences('Mira/B-PER Holt/E-PER', 'Tom/B-PER Ash/L-PER');
     expect(() => schemeOf(mixed, 'auto', false)).toThrow(/^news\.conll:5: .*'L-PER'.*\n.*\n {2}hint: .*--repair/);
     expect(schemeOf(mixed, 'auto', true)).toBe('IOB2');
+  });
+});
+
+describe('schemesOf', () => {
+  it('is one scheme for all parts where one fits them, else that of each part', () => {
+    const iob1 = sentences('Vienna/I-LOC Graz/B-LOC');
+    const either = sentences('in/O Linz/I-LOC');
+    expect(schemesOf({ train: iob1, valid: either, test: [] }, 'auto', false)).toEqual({ train: 'IOB1', valid: 'IOB1' });
+    const bilou = sentences('Mira/B-PER Holt/L-PER spoke/O', '维也纳/U-LOC');
+    const iob2 = sentences('Mira/B-PER Holt/I-PER left/O');
+    expect(schemesOf({ train: bilou, test: iob2 }, 'auto', false)).toEqual({ train: 'BILOU', test: 'IOB2' });
+    expect(schemesOf({ train: bilou, test: iob2 }, 'BILOU', false)).toEqual({ train: 'BILOU', test: 'BILOU' });
   });
 });
 

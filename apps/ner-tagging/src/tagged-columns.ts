@@ -24,6 +24,26 @@ export interface ColumnExamples {
 }
 
 /**
+ * The scheme of each part of the data: one for all where their tags fit one, else what each part's tags are written in.
+ *
+ * @throws UserError as {@link schemeOf}
+ */
+export function schemesOf<Part extends string>(
+  parts: Readonly<Record<Part, readonly TaggedSentence[]>>,
+  wanted: TaggingScheme | 'auto',
+  repair: boolean,
+): Record<Part, TaggingScheme> {
+  const filled = (Object.entries(parts) as [Part, readonly TaggedSentence[]][]).filter(([, sentences]) => sentences.length > 0);
+  const all = filled.flatMap(([, sentences]) => sentences);
+  const fitsAll = wanted !== 'auto' || detectScheme(all.map(({ tags }) => tags)).possible.length > 0;
+  const shared = fitsAll ? schemeOf(all, wanted, repair) : undefined;
+  return Object.fromEntries(filled.map(([part, sentences]) => [part, shared ?? schemeOf(sentences, wanted, repair)])) as Record<
+    Part,
+    TaggingScheme
+  >;
+}
+
+/**
  * The scheme that the tags are written in.
  *
  * @param wanted `auto` finds it out
@@ -43,7 +63,7 @@ export function schemeOf(sentences: readonly TaggedSentence[], wanted: TaggingSc
     line: lines[index],
     expected,
     hint: known
-      ? 'one scheme in all files; --repair reads every tag as conlleval does'
+      ? 'one scheme in a file; --repair reads every tag as conlleval does'
       : 'are --tag-column and --token-column right? (the first column is 0, the last -1)',
   });
 }

@@ -133,14 +133,14 @@ describe('--repair', { timeout: 30_000 }, () => {
       ['data', '--train', 'sequence.conll', '--repair', '--set', 'data.scheme=IOB2', '--out', 'tags', ...settings],
       cwd,
     );
-    expect(tags.stderr).toContain('1 tags could not stand where they stood in IOB2 and were read as conlleval does');
+    expect(tags.stderr).toContain('tags that cannot stand where they stand, read as conlleval does: 1');
     const [sentence] = jsonLines(readFileSync(join(cwd, 'tags', 'data', 'train.jsonl'), 'utf8'));
     expect(sentence.entities).toEqual([
       { start: 0, end: 2, type: 'PER' },
       { start: 4, end: 5, type: 'LOC' },
     ]);
     const spans = await command(['data', '--train', 'cut.jsonl', '--repair', '--out', 'spans', '--json', ...settings], cwd);
-    expect(spans.stderr).toContain('1 spans did not begin and end with a token and were widened');
+    expect(spans.stderr).toContain('spans that did not begin and end with a token, widened to whole tokens: 1');
     expect(jsonLines(spans.stdout)[0]).toMatchObject({ data: { repaired: 1 } });
   });
 });
