@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { UserError } from './user-error.ts';
 
 /**
- * What a file's ending (with `.gz` after it or not) stands for. Throws a `UserError` for an ending that is not among them.
+ * What a file's ending (with `.gz` after it or not) stands for. Throws a `UserError` for an ending that is not among them, and for a folder.
  *
  * @param known endings without their dot, in lower case
  * @param expected the endings, for the message
@@ -14,6 +15,7 @@ export function byEnding<Format extends string>(
 ): Format {
   const ending = /\.([a-z0-9]+)(?:\.gz)?$/.exec(file.toLowerCase())?.[1] ?? '';
   if (Object.hasOwn(known, ending)) return known[ending];
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new UserError('this is a folder', { file, expected: 'a file' });
   throw new UserError('the format cannot be told from the ending', {
     file,
     expected: `a file that ends in ${expected} (also with .gz)`,

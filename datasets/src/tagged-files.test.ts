@@ -71,6 +71,7 @@ describe('readTaggedFiles', () => {
     await expect(readTaggedFiles(await folder.write('eng.testa', 'a O\n'))).rejects.toThrow(
       /the format cannot be told from the ending\n {2}expected: a file that ends in \.conll, .*\n {2}hint: give the format: --format conll, jsonl or brackets/,
     );
+    await expect(readTaggedFiles(folder.path)).rejects.toThrow(/this is a folder/);
     const brackets = await folder.write('a.md', '[London](LOC)\n');
     await expect(readTaggedFiles(brackets, { tagColumn: 3 })).rejects.toThrow(
       /this file has no columns\n.*\n {2}hint: leave out --token-column/,
