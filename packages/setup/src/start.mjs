@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { exitWith, install, pnpmVersion, root, SetupError, turbo } from './workspace.mjs';
 
-/** What to try first with the trained model of an app. */
+/** What to try first with the trained model of an app. @type {Record<string, string>} */
 const firstTexts = {
   'customer-service': '"where is my parcel?"',
   'ner-tagging': '"Ada Lovelace moved to London." "李雪加入了上海的蓝港集团。"',
