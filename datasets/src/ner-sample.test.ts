@@ -96,7 +96,7 @@ describe('the sample of ner-tagging', () => {
 
   it('has dates with a number or a word of the calendar', () => {
     const english =
-      /\b(today|yesterday|tonight|tomorrow|night|day|days|week|weekend|weeks|month|(mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|march|apr|may|june|july|aug|sept?|oct|nov|dec)/i;
+      /\b(today|yesterday|tonight|tomorrow|night|day|days|week|weekend|weeks|month|year|(mon|tues|wednes|thurs|fri|satur|sun)day|jan|feb|march|apr|may|june|july|aug|sept?|oct|nov|dec)/i;
     expect(breaking('DATE', (surface) => digit.test(surface) || english.test(surface), 'en')).toEqual([]);
     expect(
       breaking('DATE', (surface) => digit.test(surface) || /[年月日天周晚节季]|星期|礼拜|周末|月底|前年|去年|双十一/.test(surface), 'zh'),
