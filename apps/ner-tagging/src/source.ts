@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import {
   describeDataset,
+  joinerOf,
   loadTagged,
   parseEncoding,
   readTaggedFiles,
@@ -177,14 +178,4 @@ async function readFiles({ input, options }: SourceContext, badRows: BadRowStore
 function mostlyNumbers(sentences: readonly TaggedSentence[]): boolean {
   const tokens = sentences.flatMap((sentence) => sentence.tokens);
   return tokens.filter((token) => /^\d+$/.test(token)).length > 0.9 * tokens.length && tokens.length > 0;
-}
-
-/** What stands between the tokens in the text: nothing, where most of them are Chinese characters. */
-function joinerOf(sentences: readonly TaggedSentence[]): ' ' | '' {
-  let [characters, tokens] = [0, 0];
-  for (const sentence of sentences) {
-    tokens += sentence.tokens.length;
-    for (const token of sentence.tokens) if (/^\p{Script=Han}$/u.test(token)) characters++;
-  }
-  return characters > tokens / 2 ? '' : ' ';
 }
