@@ -6,7 +6,7 @@ import { exitWith, install, pnpmVersion, root, SetupError, turbo } from './works
 /** What to try first with the trained model of an app. @type {Record<string, string>} */
 const firstTexts = {
   'customer-service': '"where is my parcel?"',
-  'ner-tagging': '"Ada Lovelace moved to London." "李雪加入了上海的蓝港集团。"',
+  'ner-tagging': '"Ada Lovelace moved to London." "王芳在上海的蓝港集团工作。"',
 };
 
 const app = process.argv[2] ?? 'customer-service';
