@@ -69,6 +69,7 @@ export {
   taggerOptionsSchema,
 } from './tagging/tagger-config.ts';
 export { TokenCodec, type TokenVocabularies } from './tagging/token-codec.ts';
+export { type BoundaryFinder, boundaryPlaces, createBoundaryFinder } from './tagging/word-boundaries.ts';
 export { type ClassificationObjective, type ClassificationSpec, classificationTask } from './tasks/classification-task.ts';
 export type { ModelTask } from './tasks/model-task.ts';
 export { type TaggingSpec, taggingTask } from './tasks/tagging-task.ts';

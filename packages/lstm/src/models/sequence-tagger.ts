@@ -3,10 +3,11 @@ import { tagSetOf } from '@textloom/tokenizers';
 import type { ParameterSource } from '../parameter-source.ts';
 import type { Pass } from '../pass.ts';
 import { initialiseWordRows, type WordVectors } from '../pretrained-vectors.ts';
-import { createTaggedBatcher, type TaggedBatch, type TaggedBatcher } from '../tagging/tagged-batch.ts';
+import { createTaggedBatcher, type TaggedBatch, type TaggedBatcher, type TaggedBatcherOptions } from '../tagging/tagged-batch.ts';
 import { encodeTagged, type TaggedCorpus, type TaggerSentence } from '../tagging/tagged-corpus.ts';
 import { resolveTaggerConfig, type SequenceTaggerConfig, type SequenceTaggerOptions } from '../tagging/tagger-config.ts';
 import { TokenCodec } from '../tagging/token-codec.ts';
+import { type BoundaryFinder, createBoundaryFinder } from '../tagging/word-boundaries.ts';
 import type { Storage } from '../typed-storage.ts';
 import { type SentenceTags, tagCorpus } from './tag-corpus.ts';
 import { readTaggerCheckpoint, writeTaggerCheckpoint } from './tagger-checkpoint.ts';
@@ -41,6 +42,8 @@ export class SequenceTagger {
   readonly network: TaggerNetwork;
   /** The tags in BIOES, 'O' first; their order is that of the scores. */
   readonly tags: readonly string[];
+  /** Made once: a segmenter costs more than to tag a sentence. */
+  readonly #boundariesOf: BoundaryFinder | undefined;
   #frozenRows: ReadonlySet<number>;
 
   private constructor(engine: Engine, source: ParameterSource, { config, codec, frozenRows }: SequenceTaggerParts) {
@@ -48,6 +51,7 @@ export class SequenceTagger {
     this.config = config;
     this.codec = codec;
     this.tags = tagSetOf(config.types, 'BIOES');
+    this.#boundariesOf = config.boundaries > 0 ? createBoundaryFinder() : undefined;
     this.#frozenRows = frozenRows ?? new Set();
     this.network = createTaggerNetwork(source, config, sizesOf(codec));
   }
@@ -124,7 +128,7 @@ export class SequenceTagger {
 
   /** Sentences as numbers, for training or tagging; `storage` `shared` (default) lets worker threads read them. */
   encode(sentences: readonly TaggerSentence[], storage: Storage = 'shared'): TaggedCorpus {
-    return encodeTagged(this.codec, sentences, { tags: this.tags, boundaries: this.config.boundaries > 0, storage });
+    return encodeTagged(this.codec, sentences, { tags: this.tags, boundariesOf: this.#boundariesOf, storage });
   }
 
   /** Makes batches of the corpus for {@link scores}. */
@@ -162,7 +166,7 @@ export function batcherOptions(
   { words, bigrams }: SequenceTaggerConfig,
   codec: Pick<TokenCodec, 'words' | 'bigrams'>,
   frozenRows: ReadonlySet<number>,
-): Parameters<typeof createTaggedBatcher>[1] {
+): TaggedBatcherOptions {
   return {
     unknownRow: codec.words.unknownId,
     unknownBigram: codec.bigrams?.unknownId ?? 0,

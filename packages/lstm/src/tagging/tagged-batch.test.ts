@@ -8,6 +8,7 @@ import { createTaggedBatcher, type TaggedBatch, type TaggedBatcherOptions } from
 import { encodeTagged, type TaggedCorpus } from './tagged-corpus.ts';
 import { resolveTaggerConfig, type SequenceTaggerOptions } from './tagger-config.ts';
 import { TokenCodec } from './token-codec.ts';
+import { createBoundaryFinder } from './word-boundaries.ts';
 
 const sentences = [
   sentenceOf('[PER Ada] saw [LOC New York]'),
@@ -23,7 +24,10 @@ function corpusOf(options: SequenceTaggerOptions = {}): { corpus: TaggedCorpus; 
     config,
     sentences.map(({ tokens }) => tokens),
   );
-  const corpus = encodeTagged(codec, sentences, { tags: tagSetOf(config.types, 'BIOES'), boundaries: config.boundaries > 0 });
+  const corpus = encodeTagged(codec, sentences, {
+    tags: tagSetOf(config.types, 'BIOES'),
+    boundariesOf: config.boundaries > 0 ? createBoundaryFinder() : undefined,
+  });
   return { corpus, codec, batching: { unknownRow: codec.words.unknownId, unknownBigram: codec.bigrams?.unknownId ?? 0 } };
 }
 

@@ -5,7 +5,7 @@ import { casings } from './casing.ts';
 import { encodeTagged, type TaggedCorpus, type TaggerSentence } from './tagged-corpus.ts';
 import { resolveTaggerConfig, type SequenceTaggerOptions } from './tagger-config.ts';
 import { TokenCodec } from './token-codec.ts';
-import { boundaryPlaces } from './word-boundaries.ts';
+import { boundaryPlaces, createBoundaryFinder } from './word-boundaries.ts';
 
 const types = ['LOC', 'PER'];
 const tags = tagSetOf(types, 'BIOES');
@@ -19,7 +19,7 @@ function codecOf(options: SequenceTaggerOptions = {}): TokenCodec {
 }
 
 function encode(given: readonly TaggerSentence[], codec: TokenCodec = codecOf(), boundaries = false): TaggedCorpus {
-  return encodeTagged(codec, given, { tags, boundaries, storage: 'local' });
+  return encodeTagged(codec, given, { tags, boundariesOf: boundaries ? createBoundaryFinder() : undefined, storage: 'local' });
 }
 
 /** Characters of a type. */
@@ -97,7 +97,7 @@ describe('encodeTagged', () => {
   });
 
   it('can lie in memory that threads share', () => {
-    const shared = encodeTagged(codecOf(), sentences, { tags, boundaries: true });
+    const shared = encodeTagged(codecOf(), sentences, { tags, boundariesOf: createBoundaryFinder() });
     expect(shared.tokens.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(shared.types.characters.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(shared).toEqual({ ...encode(sentences, codecOf(), true) });

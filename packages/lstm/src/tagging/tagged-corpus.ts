@@ -4,7 +4,7 @@ import { growable, type Storage } from '../typed-storage.ts';
 import { fault } from '../user-error.ts';
 import { casingOf, casings } from './casing.ts';
 import type { TokenCodec } from './token-codec.ts';
-import { createBoundaryFinder } from './word-boundaries.ts';
+import type { BoundaryFinder } from './word-boundaries.ts';
 
 /** A sentence and its entities. */
 export interface TaggerSentence {
@@ -45,7 +45,8 @@ export interface TaggedCorpus {
 export interface TaggedEncoding {
   /** the tagger's tags, in BIOES */
   readonly tags: readonly string[];
-  readonly boundaries: boolean;
+  /** absent: the tagger does not read places in words */
+  readonly boundariesOf?: BoundaryFinder | undefined;
   /** `shared` (default): arrays that worker threads can share; `local`: quicker to make */
   readonly storage?: Storage;
 }
@@ -63,7 +64,7 @@ export function encodeTagged(codec: TokenCodec, sentences: readonly TaggerSenten
   const storage = options.storage ?? 'shared';
   const types = new TokenTypesBuilder(codec, storage);
   const tagIds = new Map(options.tags.map((tag, id) => [tag, id]));
-  const boundariesOf = options.boundaries ? createBoundaryFinder() : undefined;
+  const { boundariesOf } = options;
   const [starts, tokens, tags, boundaries, left, right] = Array.from({ length: 6 }, () => growable('int32', storage));
   starts.push(0);
   for (const sentence of sentences) {

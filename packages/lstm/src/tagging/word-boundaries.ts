@@ -3,12 +3,15 @@ import { createTokenizer, type Tokenizer } from '@textloom/tokenizers';
 /** Places of a token in a word: at its beginning, inside, at its end, or all of it. */
 export const boundaryPlaces = ['begin', 'inside', 'end', 'single'] as const;
 
+/** The place of each token of a sentence, numbers of {@link boundaryPlaces}. */
+export type BoundaryFinder = (tokens: readonly string[]) => Int32Array;
+
 /**
  * Where each token of a sentence stands in the words that a segmenter finds, which tells a tagger of Chinese characters where words begin
  * ("softword", Zhang and Yang 2018). Characters of scripts without spaces are put together before they are cut; other tokens are words already.
  * The words come from `Intl.Segmenter`, so they depend on the ICU of the runtime.
  */
-export function createBoundaryFinder(): (tokens: readonly string[]) => Int32Array {
+export function createBoundaryFinder(): BoundaryFinder {
   const segmenter: Tokenizer = createTokenizer({
     kind: 'mixed',
     unspaced: 'words',
