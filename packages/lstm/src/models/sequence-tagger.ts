@@ -42,7 +42,7 @@ export class SequenceTagger {
   readonly network: TaggerNetwork;
   /** The tags in BIOES, 'O' first; their order is that of the scores. */
   readonly tags: readonly string[];
-  /** Made once: a segmenter costs more than to tag a sentence. */
+  /** Made once: a segmenter costs more to make than to use. */
   readonly #boundariesOf: BoundaryFinder | undefined;
   #frozenRows: ReadonlySet<number>;
 
